@@ -1,0 +1,174 @@
+# One Makefile for all parts; everything that is made goes to build/.
+#
+#   make              all parts whose libraries are here
+#   make mofc libmof  the generator and its runtime: no libvirt, SQLite or HTTP needed
+#   make deps, demo, check, generated, lint, install, uninstall, clean
+
+BUILD = build
+OBJ = $(BUILD)/obj
+CORPUS = ../shared/corpus
+PREFIX = /usr/local
+prefix = $(PREFIX)
+bindir = $(prefix)/bin
+libdir = $(prefix)/lib
+includedir = $(prefix)/include
+INSTALL = install
+
+CC = gcc
+CXX = g++
+AR = ar
+FLEX = flex
+BISON = bison
+PKG_CONFIG = pkg-config
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Werror
+CFLAGS = -O2 -g
+# SANITIZE=1 builds everything, in a folder of its own, with the address and undefined behaviour
+# sanitizers.
+ifdef SANITIZE
+BUILD = build/sanitize
+CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+	-fno-sanitize-recover=undefined -Wno-format-truncation
+LDFLAGS = -fsanitize=address,undefined
+endif
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC $(WARNINGS) $(CFLAGS) -MMD -MP
+MOFC_INCLUDES = -Imofc -I$(OBJ)/mofc
+RUNTIME_INCLUDES = -Iruntime -Igenerated/c
+
+# What of the libraries is here.
+have = $(shell $(PKG_CONFIG) --exists $(1) 2>/dev/null && echo yes)
+libs = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
+HAVE_LIBVIRT := $(call have,libvirt)
+HAVE_SQLITE := $(call have,sqlite3)
+JANSSON_LIBS := $(call libs,jansson)
+MIGRATE_LIBS := $(call libs,libvirt sqlite3 jansson) -lpthread
+TEST_LIBS := $(call libs,cmocka libxml-2.0) $(JANSSON_LIBS)
+XML_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null)
+
+objects = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
+LIBMOFC_OBJECTS = $(call objects,$(foreach layer,base parse model emit,mofc/$(layer)/*.c)) \
+	$(OBJ)/mofc/parse.o $(OBJ)/mofc/scan.o $(OBJ)/mofc/embedded.o
+MOFC_OBJECTS = $(call objects,mofc/*.c)
+LIBMOF_OBJECTS = $(call objects,runtime/mof/*.c)
+GENERATED_OBJECTS = $(call objects,generated/c/*.c)
+MIGRATE_OBJECTS = $(call objects,runtime/migrate/*.c)
+CLI_OBJECTS = $(call objects,runtime/cli/*.c)
+
+PARTS = $(BUILD)/mofc $(BUILD)/libmofc.a $(BUILD)/libmof.a $(BUILD)/libmof.so
+ifeq ($(HAVE_LIBVIRT)$(HAVE_SQLITE),yesyes)
+PARTS += $(BUILD)/libmofmigrate.a $(BUILD)/libmofmigrate.so $(BUILD)/msvm-migrate
+else
+LEFT_OUT = libmofmigrate and msvm-migrate need libvirt and sqlite3 ('make deps' installs them)
+endif
+
+.PHONY: all mofc libmof deps demo check generated lint install uninstall clean
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PARTS)
+	@$(if $(LEFT_OUT),echo "left out: $(LEFT_OUT)",:)
+mofc: $(BUILD)/mofc
+libmof: $(BUILD)/libmof.a $(BUILD)/libmof.so
+
+# Objects
+
+$(OBJ)/mofc/%.o: mofc/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -c -o $@ $<
+$(OBJ)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(RUNTIME_INCLUDES) -c -o $@ $<
+
+# Scanner, grammar, and the files that are part of mofc
+
+$(OBJ)/mofc/parse.c $(OBJ)/mofc/parse.h &: mofc/parse/parse.y
+	@mkdir -p $(@D)
+	$(BISON) -Wall -Werror --header=$(OBJ)/mofc/parse.h -o $(OBJ)/mofc/parse.c $<
+$(OBJ)/mofc/scan.c: mofc/parse/scan.l
+	@mkdir -p $(@D)
+	$(FLEX) -o $@ $<
+$(OBJ)/mofc/tools/embed: mofc/tools/embed.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(LDFLAGS) -o $@ $<
+$(OBJ)/mofc/embedded.c: $(OBJ)/mofc/tools/embed $(shell find mof templates)
+	$< embedded_mof mof embedded_templates templates > $@
+# A file is one string literal, longer than C asks compilers to take; all of them do.
+$(OBJ)/mofc/embedded.o: WARNINGS += -Wno-overlength-strings
+$(OBJ)/mofc/parse.o $(OBJ)/mofc/scan.o $(OBJ)/mofc/embedded.o: %.o: %.c
+	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -c -o $@ $<
+$(OBJ)/mofc/scan.o $(OBJ)/mofc/parse/parser.o: $(OBJ)/mofc/parse.h
+
+# Libraries and programs
+
+$(BUILD)/libmofc.a: $(LIBMOFC_OBJECTS)
+$(BUILD)/libmof.a: $(LIBMOF_OBJECTS)
+$(BUILD)/libmofmigrate.a: $(MIGRATE_OBJECTS) $(GENERATED_OBJECTS)
+$(BUILD)/%.a:
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/libmof.so: $(LIBMOF_OBJECTS)
+	$(CC) $(LDFLAGS) -shared -Wl,-soname,libmof.so.0 -o $@ $^ $(JANSSON_LIBS)
+$(BUILD)/libmofmigrate.so: $(MIGRATE_OBJECTS) $(GENERATED_OBJECTS) $(BUILD)/libmof.so
+	$(CC) $(LDFLAGS) -shared -Wl,-soname,libmofmigrate.so.0 -o $@ $^ $(MIGRATE_LIBS)
+
+$(BUILD)/mofc: $(MOFC_OBJECTS) $(BUILD)/libmofc.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(JANSSON_LIBS)
+$(BUILD)/msvm-migrate: $(CLI_OBJECTS) $(BUILD)/libmofmigrate.a $(BUILD)/libmof.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(MIGRATE_LIBS)
+
+# Generated code
+
+generated: $(BUILD)/mofc
+	$(BUILD)/mofc gen --target c --module msvm -o generated/c mof/mofc.mof
+
+# What is installed on a fresh machine
+
+deps:
+	@tests/deps.sh
+
+# Tests.  Programs of tests/*/test_*.c and scripts tests/*/test_*.sh print TAP.
+
+TEST_PROGRAMS = $(patsubst tests/%.c,$(BUILD)/tests/%,$(sort $(wildcard tests/*/test_*.c)))
+TEST_SCRIPTS = $(sort $(wildcard tests/*/test_*.sh))
+
+$(OBJ)/tests/unit/%.o: tests/unit/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -c -o $@ $<
+$(OBJ)/tests/runtime/%.o: ALL_CFLAGS += $(XML_CFLAGS)
+
+$(BUILD)/tests/unit/%: TEST_PARTS = $(BUILD)/libmofc.a
+$(BUILD)/tests/runtime/%: TEST_PARTS = $(BUILD)/libmof.a
+$(BUILD)/tests/schema/%: TEST_PARTS = $(GENERATED_OBJECTS) $(BUILD)/libmof.a
+$(BUILD)/tests/migrate/%: TEST_PARTS = $(BUILD)/libmofmigrate.a $(BUILD)/libmof.a $(MIGRATE_LIBS)
+$(BUILD)/tests/%: $(OBJ)/tests/%.o $(PARTS) $(GENERATED_OBJECTS)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $< $(TEST_PARTS) $(TEST_LIBS)
+
+check: deps
+	$(MAKE) run-check
+
+.PHONY: run-check
+run-check: all $(TEST_PROGRAMS)
+	@BUILD=$(BUILD) CORPUS=$(CORPUS) CC="$(CC)" CXX="$(CXX)" \
+		tests/run.sh $(TEST_PROGRAMS) $(TEST_SCRIPTS)
+
+demo: deps
+	$(MAKE) all
+	$(MAKE) generated
+	BUILD=$(BUILD) tests/lab/demo.sh
+
+lint:
+	@BUILD=$(BUILD) tests/lint.sh
+
+install: all
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/mof
+	$(INSTALL) $(filter $(BUILD)/mofc $(BUILD)/msvm-migrate,$(PARTS)) $(DESTDIR)$(bindir)
+	$(INSTALL) -m 644 $(filter %/libmof.a %/libmofmigrate.a,$(PARTS)) $(DESTDIR)$(libdir)
+	$(INSTALL) -m 644 runtime/mof/mof.h $(wildcard runtime/mof/*.h) $(DESTDIR)$(includedir)/mof
+
+clean:
+	rm -rf build
+
+-include $(shell find $(OBJ) -name '*.d' 2>/dev/null)

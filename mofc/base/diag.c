@@ -1,0 +1,197 @@
+#include "diag.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static const char *const severity_names[] = { "error", "warning", "note" };
+static const char *const severity_colors[] = { "\033[1;31m", "\033[1;35m", "\033[1;36m" };
+
+/* Source lines longer than this are shown as the part around the caret. */
+enum { LINE_SHOWN_MAX = 160, LINE_CONTEXT = 60 };
+
+void
+diags_init(struct diags *diags, struct arena *arena, const struct sources *sources)
+{
+	*diags = (struct diags){ .arena = arena, .sources = sources };
+	diags->last = &diags->first;
+}
+
+static struct diag *
+new_diag(struct diags *diags, enum severity severity, struct span at, const char *id,
+	 const char *format, va_list args)
+{
+	struct diag *diag = arena_alloc(diags->arena, sizeof(*diag));
+	struct buf text = { 0 };
+
+	buf_vprintf(&text, format, args);
+	*diag = (struct diag){ .severity = severity, .id = id, .at = at };
+	diag->message = arena_strndup(diags->arena, text.text ? text.text : "", text.len);
+	buf_clear(&text);
+	return diag;
+}
+
+static void
+add(struct diags *diags, struct diag *diag)
+{
+	*diags->last = diag;
+	diags->last = &diag->next;
+	diags->newest = diag;
+}
+
+void
+diag_error(struct diags *diags, struct span at, const char *id, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(diags, new_diag(diags, DIAG_ERROR, at, id, format, args));
+	va_end(args);
+	diags->errors++;
+}
+
+void
+diag_warning(struct diags *diags, struct span at, const char *id, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add(diags, new_diag(diags, DIAG_WARNING, at, id, format, args));
+	va_end(args);
+	diags->warnings++;
+}
+
+void
+diag_note(struct diags *diags, struct span at, const char *format, ...)
+{
+	struct diag **last = &diags->newest->notes;
+	va_list args;
+
+	while (*last)
+		last = &(*last)->next;
+	va_start(args, format);
+	*last = new_diag(diags, DIAG_NOTE, at, diags->newest->id, format, args);
+	va_end(args);
+}
+
+/* The source line, with tabs and controls as blanks, and carets below the span. */
+static void
+format_line(const struct place *place, bool color, struct buf *out)
+{
+	size_t from = 0, len = place->line_len, caret = place->column - 1, width;
+
+	if (place->end_line == place->line && place->end_column > place->column)
+		width = place->end_column - place->column;
+	else if (place->end_line > place->line && len > caret)
+		width = len - caret;
+	else
+		width = 1;
+	/* Long lines are cut by bytes; inside other alphabets the caret may then be off. */
+	if (len > LINE_SHOWN_MAX) {
+		from = caret > LINE_CONTEXT ? caret - LINE_CONTEXT : 0;
+		if (from > len)
+			from = len;
+		len = len - from < LINE_SHOWN_MAX ? len - from : LINE_SHOWN_MAX;
+		caret -= from < caret ? from : caret;
+		if (caret + width > len)
+			width = len > caret ? len - caret : 1;
+	}
+	buf_printf(out, "%5u | ", place->line);
+	for (size_t i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)place->line_text[from + i];
+
+		buf_addc(out, c < 0x20 || c == 0x7f ? ' ' : (char)c);
+	}
+	buf_printf(out, "\n      | %*s%s^", (int)caret, "", color ? "\033[1;32m" : "");
+	for (size_t i = 1; i < width; i++)
+		buf_addc(out, '~');
+	buf_adds(out, color ? "\033[0m\n" : "\n");
+}
+
+static void
+format_text(const struct diags *diags, const struct diag *diag, bool color, struct buf *out)
+{
+	const char *bold = color ? "\033[1m" : "", *reset = color ? "\033[0m" : "";
+	struct place place = { 0 };
+	struct span up;
+
+	if (diag->at.source) {
+		place = span_place(diags->sources, diag->at);
+		buf_printf(out, "%s%s:%u:%u:%s ", bold, place.path, place.line, place.column, reset);
+	} else {
+		buf_printf(out, "%smofc:%s ", bold, reset);
+	}
+	buf_printf(out, "%s%s:%s %s", color ? severity_colors[diag->severity] : "",
+		   severity_names[diag->severity], reset, diag->message);
+	if (diag->severity == DIAG_ERROR)
+		buf_printf(out, " [%s]", diag->id);
+	else if (diag->severity == DIAG_WARNING)
+		buf_printf(out, " [-W%s]", diag->id);
+	buf_addc(out, '\n');
+	if (!diag->at.source)
+		return;
+	format_line(&place, color, out);
+	up = sources_get(diags->sources, diag->at.source)->included_at;
+	for (; diag->severity != DIAG_NOTE && up.source;
+	     up = sources_get(diags->sources, up.source)->included_at) {
+		place = span_place(diags->sources, up);
+		buf_printf(out, "      included from %s:%u\n", place.path, place.line);
+	}
+}
+
+static void
+json_string(struct buf *out, const char *text)
+{
+	buf_addc(out, '"');
+	buf_add_json(out, text, strlen(text));
+	buf_addc(out, '"');
+}
+
+static void
+format_json(const struct diags *diags, const struct diag *diag, struct buf *out)
+{
+	buf_addc(out, '{');
+	if (diag->at.source) {
+		struct place place = span_place(diags->sources, diag->at);
+
+		buf_adds(out, "\"file\":");
+		json_string(out, place.path);
+		buf_printf(out, ",\"line\":%u,\"column\":%u,\"end_line\":%u,\"end_column\":%u,",
+			   place.line, place.column, place.end_line, place.end_column);
+	}
+	buf_printf(out, "\"severity\":\"%s\",\"id\":\"%s\",\"message\":",
+		   severity_names[diag->severity], diag->id);
+	json_string(out, diag->message);
+	if (diag->severity != DIAG_NOTE) {
+		buf_adds(out, ",\"notes\":[");
+		for (const struct diag *note = diag->notes; note; note = note->next) {
+			format_json(diags, note, out);
+			if (note->next)
+				buf_addc(out, ',');
+		}
+		buf_addc(out, ']');
+	}
+	buf_addc(out, '}');
+}
+
+void
+diags_format(const struct diags *diags, const struct diag_format *format, struct buf *out)
+{
+	unsigned int shown = 0;
+
+	for (const struct diag *diag = diags->first; diag; diag = diag->next) {
+		if (diag->severity == DIAG_ERROR && format->max_errors &&
+		    shown++ >= format->max_errors)
+			continue;
+		if (format->json) {
+			format_json(diags, diag, out);
+			buf_addc(out, '\n');
+			continue;
+		}
+		format_text(diags, diag, format->color, out);
+		for (const struct diag *note = diag->notes; note; note = note->next)
+			format_text(diags, note, format->color, out);
+	}
+	if (!format->json && shown > format->max_errors && format->max_errors)
+		buf_printf(out, "mofc: %u more errors are not shown (--max-errors %u)\n",
+			   shown - format->max_errors, format->max_errors);
+}

@@ -1,0 +1,52 @@
+/* What the compiler has to say to a person: collected while it works, printed at the end. */
+#ifndef BASE_DIAG_H
+#define BASE_DIAG_H
+
+#include <stdbool.h>
+
+#include "arena.h"
+#include "buf.h"
+#include "source.h"
+
+enum severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
+
+struct diag {
+	enum severity severity;
+	const char *id;			/* "unknown-qualifier"; a note has its error's */
+	struct span at;			/* source 0: no place */
+	const char *message;
+	struct diag *notes;		/* second places, "first declared here" */
+	struct diag *next;
+};
+
+struct diags {
+	struct arena *arena;
+	const struct sources *sources;
+	struct diag *first, **last;
+	struct diag *newest;		/* what diag_note adds to */
+	unsigned int errors, warnings;
+};
+
+void diags_init(struct diags *diags, struct arena *arena, const struct sources *sources);
+
+/* Messages are lower case, have no full stop and put names between single quotes. */
+void diag_error(struct diags *diags, struct span at, const char *id, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+void diag_warning(struct diags *diags, struct span at, const char *id, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+/* Adds a place to the newest message. */
+void diag_note(struct diags *diags, struct span at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+struct diag_format {
+	bool json, color;
+	unsigned int max_errors;	/* 0: all */
+};
+
+/*
+ * Formats everything for standard error: per message "file:line:col: error: text [id]", the
+ * source line, a caret line, its notes, the chain of includes; or one JSON object a line.
+ */
+void diags_format(const struct diags *diags, const struct diag_format *format, struct buf *out);
+
+#endif

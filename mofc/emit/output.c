@@ -1,0 +1,151 @@
+#include "emit/output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void
+outputs_init(struct outputs *outputs, struct arena *arena, struct diags *diags)
+{
+	*outputs = (struct outputs){ .arena = arena, .diags = diags };
+	outputs->last = &outputs->first;
+}
+
+void
+outputs_add(struct outputs *outputs, const char *name, const char *text, size_t len, bool keep)
+{
+	struct output *output;
+
+	if (!*name || strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, "..")) {
+		diag_error(outputs->diags, (struct span){ 0 }, "output",
+			   "output file '%s' does not lie in the output folder itself", name);
+		return;
+	}
+	for (output = outputs->first; output; output = output->next)
+		if (!strcmp(output->name, name)) {
+			diag_error(outputs->diags, (struct span){ 0 }, "output",
+				   "two outputs would both be '%s'", name);
+			return;
+		}
+	output = arena_alloc(outputs->arena, sizeof(*output));
+	*output = (struct output){ .name = arena_strdup(outputs->arena, name), .len = len,
+				   .keep = keep };
+	output->text = arena_strndup(outputs->arena, text ? text : "", len);
+	*outputs->last = output;
+	outputs->last = &output->next;
+}
+
+static bool
+fail(const struct outputs *outputs, const char *what, const char *path)
+{
+	diag_error(outputs->diags, (struct span){ 0 }, "output", "cannot %s '%s': %s", what, path,
+		   strerror(errno));
+	return false;
+}
+
+static bool
+make_folder(const struct outputs *outputs, const char *folder)
+{
+	char *path = arena_strdup(outputs->arena, folder);
+
+	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		if (mkdir(path, 0777) && errno != EEXIST)
+			return fail(outputs, "make folder", path);
+		*slash = '/';
+	}
+	if (mkdir(path, 0777) && errno != EEXIST)
+		return fail(outputs, "make folder", path);
+	return true;
+}
+
+/* Whether the file holds exactly this text. */
+static bool
+is_same(const char *path, const struct output *output)
+{
+	FILE *file = fopen(path, "rb");
+	char *text;
+	bool same;
+
+	if (!file)
+		return false;
+	text = malloc(output->len + 1);
+	same = text && fread(text, 1, output->len + 1, file) == output->len &&
+	       !memcmp(text, output->text, output->len);
+	free(text);
+	fclose(file);
+	return same;
+}
+
+static bool
+write_all(int fd, const char *text, size_t len)
+{
+	while (len) {
+		ssize_t n = write(fd, text, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		text += n;
+		len -= (size_t)n;
+	}
+	return true;
+}
+
+static bool
+write_one(const struct outputs *outputs, const struct output *output, const char *path)
+{
+	char *fresh = arena_printf(outputs->arena, "%s.%ld.tmp", path, (long)getpid());
+	int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	bool ok;
+
+	if (fd < 0)
+		return fail(outputs, "write", path);
+	ok = write_all(fd, output->text, output->len);
+	ok = !close(fd) && ok;
+	if (!ok || rename(fresh, path)) {
+		fail(outputs, "write", path);
+		unlink(fresh);
+		return false;
+	}
+	return true;
+}
+
+/* A file that a person owns is written once only. */
+static bool
+is_due(const struct output *output, const char *path)
+{
+	return output->keep ? access(path, F_OK) != 0 : !is_same(path, output);
+}
+
+void
+outputs_print_changes(const struct outputs *outputs, const char *folder, FILE *stream)
+{
+	for (const struct output *output = outputs->first; output; output = output->next) {
+		char *path = arena_printf(outputs->arena, "%s/%s", folder, output->name);
+
+		if (is_due(output, path))
+			fprintf(stream, "%s\n", path);
+	}
+}
+
+bool
+outputs_write(const struct outputs *outputs, const char *folder)
+{
+	bool ok = true;
+
+	if (!make_folder(outputs, folder))
+		return false;
+	for (const struct output *output = outputs->first; output && ok; output = output->next) {
+		char *path = arena_printf(outputs->arena, "%s/%s", folder, output->name);
+
+		if (is_due(output, path))
+			ok = write_one(outputs, output, path);
+	}
+	return ok;
+}

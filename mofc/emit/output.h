@@ -1,0 +1,42 @@
+/* What a run writes: kept in memory until all of it is known to be right. */
+#ifndef EMIT_OUTPUT_H
+#define EMIT_OUTPUT_H
+
+#include <stdio.h>
+
+#include "base/diag.h"
+
+struct output {
+	const char *name;	/* within the output folder */
+	const char *text;
+	size_t len;
+	bool keep;		/* belongs to a person once it is there: never overwritten */
+	struct output *next;
+};
+
+struct outputs {
+	struct arena *arena;
+	struct diags *diags;
+	struct output *first, **last;
+};
+
+void outputs_init(struct outputs *outputs, struct arena *arena, struct diags *diags);
+
+/*
+ * Adds a file.  The text is copied.  A name that would leave the output folder, or that is there
+ * already, is an error in the diagnostics.
+ */
+void outputs_add(struct outputs *outputs, const char *name, const char *text, size_t len,
+		 bool keep);
+
+/*
+ * Writes all files into a folder, which is made if it is not there.  A file whose text is the
+ * same already is left alone with its time stamp; others are replaced in one step each.  Returns
+ * whether all went well; if not the diagnostics say why.
+ */
+bool outputs_write(const struct outputs *outputs, const char *folder);
+
+/* Prints the path of each file that outputs_write would write, a line each. */
+void outputs_print_changes(const struct outputs *outputs, const char *folder, FILE *stream);
+
+#endif

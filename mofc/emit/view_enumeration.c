@@ -1,0 +1,308 @@
+/* Value maps as constants to name and as rows to search. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "emit/names.h"
+#include "emit/view_internal.h"
+
+/* The parts of an enumeration's name: Class, Method if it has one, and what it is about. */
+static void
+name_parts(const struct enumeration *enumeration, const char **ret_method, const char **ret_what)
+{
+	const struct element *element = enumeration->element;
+
+	*ret_method = element->kind == ELEMENT_METHOD	   ? element->name.name->text
+		      : element->kind == ELEMENT_PARAMETER ? element->method->name.name->text
+							   : NULL;
+	*ret_what = element->kind == ELEMENT_METHOD ? "return" : element->name.name->text;
+}
+
+char *
+view_enumeration_name(const struct viewing *v, const struct enumeration *enumeration)
+{
+	const char *class = view_class_name(v, enumeration->element->declared_in);
+	const char *method, *what;
+	struct buf text = { 0 };
+	char *name;
+
+	name_parts(enumeration, &method, &what);
+	buf_printf(&text, "%s_", class);
+	if (method) {
+		v->target->spell(&text, method);
+		buf_addc(&text, '_');
+	}
+	v->target->spell(&text, what);
+	name = arena_strndup(v->arena, text.text, text.len);
+	buf_clear(&text);
+	return name;
+}
+
+static char *
+display_name(const struct viewing *v, const struct enumeration *enumeration)
+{
+	const struct element *element = enumeration->element;
+	const char *class = element->declared_in->name.name->text;
+
+	if (element->kind == ELEMENT_METHOD)
+		return arena_printf(v->arena, "%s.%s()", class, element->name.name->text);
+	if (element->kind == ELEMENT_PARAMETER)
+		return arena_printf(v->arena, "%s.%s.%s", class, element->method->name.name->text,
+				    element->name.name->text);
+	return arena_printf(v->arena, "%s.%s", class, element->name.name->text);
+}
+
+void
+view_enumeration_ref(const struct viewing *v, struct val *parent, const struct element *element)
+{
+	struct val *map = val_map(v->arena, parent, "enumeration");
+
+	if (!element->enumeration)
+		return;
+	val_text(v->arena, map, "c_name", view_enumeration_name(v, element->enumeration));
+	val_truth(v->arena, map, "is_text", element->enumeration->type == TYPE_STRING);
+}
+
+static const char *
+decimal(const struct viewing *v, enum mof_type_name type, uint64_t value)
+{
+	return type_is_signed(type) ? arena_printf(v->arena, "%" PRId64, (int64_t)value)
+				    : arena_printf(v->arena, "%" PRIu64, value);
+}
+
+/* A number as it can stand within a name: -7 is M7. */
+static const char *
+number_in_name(const struct viewing *v, enum mof_type_name type, uint64_t value)
+{
+	if (type_is_signed(type) && (int64_t)value < 0)
+		return arena_printf(v->arena, "M%" PRIu64, (uint64_t)0 - value);
+	return decimal(v, type, value);
+}
+
+/* The name that the schema gives to an item: its Values, else its ValueMap entry. */
+static const char *
+item_name(const struct enumeration_item *item)
+{
+	return item->name ? item->name : item->text;
+}
+
+static const char *
+constant_base(const struct viewing *v, const struct enumeration *enumeration,
+	      const struct enumeration_item *item)
+{
+	bool is_text = enumeration->type == TYPE_STRING;
+	const char *base;
+
+	if (!item->name && !is_text)
+		return number_in_name(v, enumeration->type, item->low);
+	base = names_constant(v->arena, item_name(item));
+	if (*base)
+		return base;
+	return arena_printf(v->arena, "VALUE_%s",
+			    is_text ? "" : number_in_name(v, enumeration->type, item->low));
+}
+
+/*
+ * The end of each item's constant.  The first of equal names keeps it, a later one has its value
+ * behind it, or its position where the values are strings.
+ */
+static const char **
+constant_bases(const struct viewing *v, const struct enumeration *enumeration)
+{
+	const char **bases = arena_alloc(v->arena, enumeration->count * sizeof(*bases));
+
+	for (size_t i = 0; i < enumeration->count; i++) {
+		const struct enumeration_item *item = &enumeration->items[i];
+
+		bases[i] = constant_base(v, enumeration, item);
+		for (size_t j = 0; j < i; j++) {
+			if (enumeration->items[j].is_unclaimed || strcmp(bases[i], bases[j]))
+				continue;
+			bases[i] = enumeration->type == TYPE_STRING
+					   ? arena_printf(v->arena, "%s_%zu", bases[i], i)
+					   : arena_printf(v->arena, "%s_%s", bases[i],
+							  number_in_name(v, enumeration->type,
+									 item->low));
+			break;
+		}
+	}
+	return bases;
+}
+
+static bool
+fits_int(enum mof_type_name type, uint64_t value)
+{
+	if (type_is_signed(type))
+		return (int64_t)value >= INT32_MIN && (int64_t)value <= INT32_MAX;
+	return value <= INT32_MAX;
+}
+
+static void
+add_constant(struct viewing *v, struct val *list, const char *c_name, const char *value,
+	     bool is_int, const struct enumeration_item *item)
+{
+	struct val *map = val_map(v->arena, list, NULL);
+
+	val_text(v->arena, map, "c_name", c_name);
+	val_text(v->arena, map, "value", value);
+	val_truth(v->arena, map, "fits_int", is_int);
+	val_text(v->arena, map, "text", item_name(item));
+	view_claim(v, &v->constants, c_name, item->at, item->text);
+}
+
+static bool
+add_constants(struct viewing *v, struct val *list, const struct enumeration *enumeration,
+	      const char *prefix)
+{
+	const char **bases = constant_bases(v, enumeration);
+	bool any_int = false;
+
+	for (size_t i = 0; i < enumeration->count; i++) {
+		const struct enumeration_item *item = &enumeration->items[i];
+		const char *c_name = arena_printf(v->arena, "%s_%s", prefix, bases[i]);
+		bool low_fits = fits_int(enumeration->type, item->low);
+		bool high_fits = fits_int(enumeration->type, item->high);
+
+		if (item->is_unclaimed)
+			continue;
+		if (!item->is_range) {
+			add_constant(v, list, c_name, decimal(v, enumeration->type, item->low),
+				     low_fits, item);
+		} else {
+			add_constant(v, list, arena_printf(v->arena, "%s_MIN", c_name),
+				     decimal(v, enumeration->type, item->low), low_fits, item);
+			add_constant(v, list, arena_printf(v->arena, "%s_MAX", c_name),
+				     decimal(v, enumeration->type, item->high), high_fits, item);
+		}
+		any_int |= low_fits || (item->is_range && high_fits);
+	}
+	return any_int;
+}
+
+static void
+add_texts(struct viewing *v, struct val *list, const struct enumeration *enumeration,
+	  const char *prefix)
+{
+	const char **bases = constant_bases(v, enumeration);
+
+	for (size_t i = 0; i < enumeration->count; i++)
+		add_constant(v, list, arena_printf(v->arena, "%s_%s", prefix, bases[i]),
+			     enumeration->items[i].text, false, &enumeration->items[i]);
+}
+
+/* A row of the table that is searched, in an order that is the same for signed values. */
+struct row {
+	uint64_t low, high;
+	size_t item;
+};
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct row *x = a, *y = b;
+
+	return x->low < y->low ? -1 : x->low > y->low;
+}
+
+static bool
+is_repeated(const struct enumeration *enumeration, size_t at)
+{
+	for (size_t i = 0; i < at; i++)
+		if (!enumeration->items[i].is_unclaimed &&
+		    !strcmp(item_name(&enumeration->items[i]), item_name(&enumeration->items[at])))
+			return true;
+	return false;
+}
+
+/*
+ * A single value within a range keeps its own name, so the range is cut around it.  singles is
+ * sorted; the pieces are added behind the count rows, and the new count is returned.
+ */
+static size_t
+cut_range(struct row *rows, size_t count, struct row range, const struct row *singles,
+	  size_t single_count)
+{
+	for (size_t i = 0; i < single_count; i++) {
+		uint64_t single = singles[i].low;
+
+		if (single < range.low || single > range.high)
+			continue;
+		if (single > range.low)
+			rows[count++] = (struct row){ range.low, single - 1, range.item };
+		if (single == range.high)
+			return count;
+		range.low = single + 1;
+	}
+	rows[count++] = range;
+	return count;
+}
+
+/* Sorted rows that do not overlap. */
+static void
+add_rows(const struct viewing *v, struct val *list, const struct enumeration *enumeration)
+{
+	const struct enumeration_item *items = enumeration->items;
+	uint64_t flip = type_is_signed(enumeration->type) ? UINT64_C(1) << 63 : 0;
+	size_t n = enumeration->count, single_count = 0, count;
+	struct row *singles = arena_alloc(v->arena, n * sizeof(*singles));
+	struct row *rows = arena_alloc(v->arena, 2 * n * sizeof(*rows));
+
+	for (size_t i = 0; i < n; i++)
+		if (!items[i].is_range)
+			singles[single_count++] =
+				(struct row){ items[i].low ^ flip, items[i].high ^ flip, i };
+	qsort(singles, single_count, sizeof(*singles), compare_rows);
+	memcpy(rows, singles, single_count * sizeof(*rows));
+	count = single_count;
+	for (size_t i = 0; i < n; i++)
+		if (items[i].is_range && !items[i].is_unclaimed)
+			count = cut_range(rows, count,
+					  (struct row){ items[i].low ^ flip, items[i].high ^ flip, i },
+					  singles, single_count);
+	qsort(rows, count, sizeof(*rows), compare_rows);
+	for (size_t i = 0; i < count; i++) {
+		struct val *map = val_map(v->arena, list, NULL);
+
+		val_text(v->arena, map, "low", arena_printf(v->arena, "%" PRIu64, rows[i].low ^ flip));
+		val_text(v->arena, map, "high",
+			 arena_printf(v->arena, "%" PRIu64, rows[i].high ^ flip));
+		val_text(v->arena, map, "name", item_name(&items[rows[i].item]));
+		val_truth(v->arena, map, "is_repeated", is_repeated(enumeration, rows[i].item));
+	}
+}
+
+void
+view_enumeration(struct viewing *v, struct val *list, const struct enumeration *enumeration)
+{
+	struct val *map = val_map(v->arena, list, NULL), *constants;
+	const char *c_name = view_enumeration_name(v, enumeration), *prefix;
+	const struct enumeration_item *unclaimed = NULL;
+	bool is_text = enumeration->type == TYPE_STRING, any_int = false;
+	struct buf upper = { 0 };
+
+	names_upper(&upper, c_name);
+	prefix = arena_strndup(v->arena, upper.text, upper.len);
+	buf_clear(&upper);
+	for (size_t i = 0; i < enumeration->count && !unclaimed; i++)
+		if (enumeration->items[i].is_unclaimed)
+			unclaimed = &enumeration->items[i];
+	val_text(v->arena, map, "c_name", c_name);
+	val_text(v->arena, map, "name", display_name(v, enumeration));
+	val_share(v->arena, map, "type", view_type(v, enumeration->element));
+	val_truth(v->arena, map, "is_text", is_text);
+	val_truth(v->arena, map, "is_signed", type_is_signed(enumeration->type));
+	val_truth(v->arena, map, "has_unclaimed", unclaimed != NULL);
+	val_text(v->arena, map, "unclaimed", unclaimed ? item_name(unclaimed) : "");
+	constants = val_list(v->arena, map, "constants");
+	if (!is_text)
+		any_int = add_constants(v, constants, enumeration, prefix);
+	val_truth(v->arena, map, "has_int_constants", any_int);
+	constants = val_list(v->arena, map, "rows");
+	if (!is_text)
+		add_rows(v, constants, enumeration);
+	constants = val_list(v->arena, map, "texts");
+	if (is_text)
+		add_texts(v, constants, enumeration, prefix);
+	view_claim(v, &v->enumerations, c_name, enumeration->element->name.at,
+		   display_name(v, enumeration));
+}

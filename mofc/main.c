@@ -1,0 +1,326 @@
+/* The program mofc: reads its command line, runs the phases in turn, prints what they say. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/embed.h"
+#include "emit/backend.h"
+#include "model/build.h"
+#include "model/model_print.h"
+#include "options.h"
+#include "parse/ast_print.h"
+#include "version.h"
+
+enum { STATUS_OK, STATUS_ERRORS, STATUS_USAGE };
+
+/* All that one run owns. */
+struct run {
+	struct options options;
+	struct arena arena;
+	struct names names;
+	struct sources sources;
+	struct diags diags;
+	struct parse_context parse;
+};
+
+static void
+run_init(struct run *run)
+{
+	names_init(&run->names, &run->arena);
+	run->sources = (struct sources){ .arena = &run->arena };
+	diags_init(&run->diags, &run->arena, &run->sources);
+	run->parse = (struct parse_context){
+		.arena = &run->arena,
+		.names = &run->names,
+		.sources = &run->sources,
+		.diags = &run->diags,
+		.include_dirs = run->options.include_dirs.items,
+		.include_dir_count = run->options.include_dirs.count,
+	};
+}
+
+static void
+run_clear(struct run *run)
+{
+	names_clear(&run->names);
+	arena_clear(&run->arena);
+}
+
+/* Writes all of a text, or says that it could not. */
+static bool
+print(FILE *stream, const struct buf *text)
+{
+	if (text->len && fwrite(text->text, 1, text->len, stream) != text->len)
+		return false;
+	return !fflush(stream);
+}
+
+/* Prints what was found and says how the run ends. */
+static int
+finish(const struct run *run)
+{
+	const struct options *o = &run->options;
+	struct diag_format format = { .max_errors = o->max_errors };
+	struct buf text = { 0 };
+	const char *no_color = getenv("NO_COLOR");
+
+	format.json = o->diagnostics && !strcmp(o->diagnostics, "json");
+	if (o->color && strcmp(o->color, "auto"))
+		format.color = !strcmp(o->color, "always");
+	else
+		format.color = isatty(STDERR_FILENO) && !(no_color && *no_color);
+	diags_format(&run->diags, &format, &text);
+	print(stderr, &text);
+	buf_clear(&text);
+	return run->diags.errors ? STATUS_ERRORS : STATUS_OK;
+}
+
+/* Parses the files of the command line; those that cannot be read are errors. */
+static struct ast_file *
+parse_files(struct run *run)
+{
+	struct ast_file *files = NULL, **last = &files;
+
+	for (size_t i = 0; i < run->options.files.count; i++) {
+		const char *path = run->options.files.items[i], *reason;
+		struct ast_file *file = parse_path(&run->parse, path, &reason);
+
+		if (reason)
+			diag_error(&run->diags, (struct span){ 0 }, "read", "cannot read '%s': %s",
+				   path, reason);
+		if (!file)
+			continue;
+		*last = file;
+		last = &file->next;
+	}
+	return files;
+}
+
+/* A file of the command line that says nothing is most likely the wrong file. */
+static void
+check_not_empty(struct run *run, const struct ast_file *files)
+{
+	for (; files; files = files->next)
+		if (!files->productions && !files->broken)
+			diag_error(&run->diags, (struct span){ 0, 0, files->source }, "empty-file",
+				   "there is no declaration in this file");
+}
+
+static const struct schema *
+load_schema(struct run *run)
+{
+	struct ast_file *files = parse_files(run);
+
+	check_not_empty(run, files);
+	return schema_build(&run->parse, files, run->options.classes.items,
+			    run->options.classes.count, embedded_mof);
+}
+
+/* The first file's name without folder and ending. */
+static const char *
+default_module(struct run *run)
+{
+	const char *path = run->options.files.items[0], *slash = strrchr(path, '/');
+	const char *base = slash ? slash + 1 : path, *dot = strrchr(base, '.');
+
+	if (!strcmp(path, "-"))
+		return "schema";
+	return arena_strndup(&run->arena, base, dot && dot != base ? (size_t)(dot - base)
+								  : strlen(base));
+}
+
+static struct selection
+select_for(struct run *run, const struct schema *schema)
+{
+	return select_classes(schema, run->options.classes.items, run->options.classes.count,
+			      &run->arena, &run->names, &run->diags);
+}
+
+static struct backend
+make_backend(struct run *run, const struct selection *selection)
+{
+	const struct options *o = &run->options;
+
+	return (struct backend){
+		.templates = { &run->arena, &run->sources, &run->diags, o->templates },
+		.names = &run->names,
+		.selection = selection,
+		.view = { o->module ? o->module : default_module(run), o->name_space },
+	};
+}
+
+static int
+run_dump(struct run *run)
+{
+	const char *format = run->options.format;
+	struct buf text = { 0 };
+	int status;
+
+	if (!strcmp(format, "ast")) {
+		run->parse.skip_includes = true;
+		for (struct ast_file *file = parse_files(run); file; file = file->next)
+			ast_print(file, &run->sources, &text);
+	} else if (!strcmp(format, "model")) {
+		model_print(load_schema(run), &run->arena, &text);
+	} else {
+		const struct schema *schema = load_schema(run);
+		struct selection selection = select_for(run, schema);
+		struct backend backend = make_backend(run, &selection);
+		const char *target =
+			run->options.targets.count ? run->options.targets.items[0] : "c";
+		const struct val *view = run->diags.errors ? NULL : backend_view(&backend, target);
+
+		if (view && !run->diags.errors)
+			val_format_json(view, &text);
+	}
+	status = finish(run);
+	if (!print(stdout, &text)) {
+		fprintf(stderr, "mofc: cannot write to standard output: %s\n", strerror(errno));
+		status = STATUS_ERRORS;
+	}
+	buf_clear(&text);
+	return status;
+}
+
+/* A path as make reads it: blanks, # and $ are special there. */
+static void
+add_make_path(struct buf *out, const char *path)
+{
+	for (; *path; path++) {
+		if (strchr(" #\\", *path))
+			buf_addc(out, '\\');
+		if (*path == '$')
+			buf_addc(out, '$');
+		buf_addc(out, *path);
+	}
+}
+
+/*
+ * "target: files", and an empty rule for each file so that make does not stumble when one goes
+ * away.  What is part of the program is no file.
+ */
+static void
+write_depfile(struct run *run, const struct outputs *outputs)
+{
+	const struct options *o = &run->options;
+	const char *slash = strrchr(o->depfile, '/');
+	struct buf text = { 0 }, rules = { 0 };
+	struct outputs file;
+
+	if (o->depfile_target)
+		add_make_path(&text, o->depfile_target);
+	else if (outputs->first)
+		add_make_path(&text, arena_printf(&run->arena, "%s/%s", o->out,
+						  outputs->first->name));
+	buf_addc(&text, ':');
+	for (uint32_t i = 1; i <= run->sources.count; i++) {
+		const char *path = sources_get(&run->sources, i)->path;
+
+		if (path[0] == '<')
+			continue;
+		buf_adds(&text, " \\\n  ");
+		add_make_path(&text, path);
+		add_make_path(&rules, path);
+		buf_adds(&rules, ":\n");
+	}
+	buf_addc(&text, '\n');
+	buf_add(&text, rules.text ? rules.text : "", rules.len);
+	outputs_init(&file, &run->arena, &run->diags);
+	outputs_add(&file, slash ? slash + 1 : o->depfile, text.text, text.len, false);
+	outputs_write(&file, slash ? arena_strndup(&run->arena, o->depfile,
+						   (size_t)(slash - o->depfile))
+				   : ".");
+	buf_clear(&text);
+	buf_clear(&rules);
+}
+
+static void
+print_names(const struct outputs *outputs, const char *folder)
+{
+	for (const struct output *output = outputs->first; output; output = output->next)
+		printf("%s%s%s\n", folder ? folder : "", folder ? "/" : "", output->name);
+}
+
+static int
+run_gen(struct run *run)
+{
+	const struct options *o = &run->options;
+	struct selection selection;
+	struct outputs outputs;
+	struct backend backend;
+	struct buf text = { 0 };
+
+	if (o->list_targets) {
+		struct target_context context = { &run->arena, &run->sources, &run->diags,
+						  o->templates };
+
+		targets_list(&context, &text);
+		print(stdout, &text);
+		buf_clear(&text);
+		return finish(run);
+	}
+	if (o->export_templates) {
+		backend_export_templates(&run->arena, &run->diags, o->export_templates);
+		return finish(run);
+	}
+	selection = select_for(run, load_schema(run));
+	outputs_init(&outputs, &run->arena, &run->diags);
+	if (!run->diags.errors && !selection.count)
+		diag_error(&run->diags, (struct span){ 0 }, "no-class",
+			   "the given files define no class");
+	backend = make_backend(run, &selection);
+	for (size_t i = 0; i < o->targets.count && !run->diags.errors; i++)
+		backend_generate(&backend, o->targets.items[i], &outputs);
+	if (run->diags.errors)
+		return finish(run);
+	if (o->list_outputs)
+		print_names(&outputs, o->out);
+	else if (o->dry_run)
+		outputs_print_changes(&outputs, o->out, stdout);
+	else if (outputs_write(&outputs, o->out) && o->depfile)
+		write_depfile(run, &outputs);
+	return finish(run);
+}
+
+static int
+run_command(struct run *run)
+{
+	switch (run->options.command) {
+	case COMMAND_DUMP:
+		return run_dump(run);
+	case COMMAND_GEN:
+		return run_gen(run);
+	default:
+		load_schema(run);
+		return finish(run);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	struct run run = { 0 };
+	struct buf text = { 0 };
+	const char *wrong;
+	int status = STATUS_OK;
+
+	if (!options_parse(argc, argv, &run.arena, &run.options, &wrong)) {
+		fprintf(stderr, "mofc: %s\n", wrong);
+		arena_clear(&run.arena);
+		return STATUS_USAGE;
+	}
+	run_init(&run);
+	if (run.options.help) {
+		options_help(run.options.command, &text);
+		print(stdout, &text);
+	} else if (run.options.version) {
+		puts("mofc " MOFC_VERSION);
+	} else {
+		status = run_command(&run);
+	}
+	buf_clear(&text);
+	run_clear(&run);
+	return status;
+}

@@ -1,0 +1,55 @@
+/* What scanner, grammar and parser.c share. */
+#ifndef PARSE_INTERNAL_H
+#define PARSE_INTERNAL_H
+
+#include "parse/parser.h"
+
+/* The state of one file. */
+struct parser {
+	struct parse_context *context;
+	void *scanner;
+	const struct source *source;
+	uint32_t source_number;
+	uint32_t offset;		/* of the next token */
+	struct ast_file *file;
+	struct ast_production **last;
+};
+
+/* scan.l */
+int scan_open(struct parser *p);
+void scan_close(struct parser *p);
+
+/* parser.c: a message that belongs to the text of this file. */
+void parser_error(struct parser *p, struct span at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* parser.c: says which token was not expected: "unexpected name 'strng'". */
+void parser_describe(struct parser *p, struct span at, const char *token, struct buf *text);
+
+/* literal.c: values from their spelling, at is the place of the token. */
+struct ast_value *parse_value(struct parser *p, enum ast_value_kind kind, struct span at);
+struct ast_value *parse_integer(struct parser *p, struct span at, unsigned int base);
+struct ast_value *parse_real(struct parser *p, struct span at);
+struct ast_value *parse_char16(struct parser *p, struct span at);
+struct ast_value *parse_string(struct parser *p, struct span at);
+struct ast_value *parse_joined(struct parser *p, struct ast_value *left,
+			       const struct ast_value *right);
+uint32_t parse_array_size(struct parser *p, const struct ast_value *size);
+
+/* parser.c: words that are only special in their place. */
+unsigned int parse_scope(struct parser *p, struct ident word);
+unsigned int parse_flavor(struct parser *p, struct ident word);
+/* False, with a message, if word is not the expected one, which is given in lower case. */
+bool parse_expect_word(struct parser *p, struct ident word, const char *expected);
+
+/* parser.c: says that a name stands where a type belongs. */
+void parse_bad_type(struct parser *p, struct ident name);
+
+/* parser.c: adds a production to the file; reads what a pragma includes. */
+struct ast_production *parse_production(struct parser *p, enum ast_production_kind kind,
+					struct span at);
+void parse_pragma(struct parser *p, struct ast_production *pragma);
+
+void *parse_alloc(struct parser *p, size_t size);
+
+#endif

@@ -1,0 +1,331 @@
+#include "parse/parser.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "parse/parse_internal.h"
+#include "parse.h"
+
+/* Includes deeper than this are an error, long before the stack could end. */
+enum { INCLUDE_DEPTH_MAX = 64 };
+
+/* A file that was read, known by its inode so that two ways to it count as one. */
+struct parsed_path {
+	dev_t device;
+	ino_t inode;
+	bool open;			/* it is being read now */
+	struct parsed_path *next;
+};
+
+const char *
+type_name(enum mof_type_name type)
+{
+	static const char *const names[TYPE_COUNT] = {
+		"boolean", "uint8",  "uint16", "uint32", "uint64", "sint8",  "sint16",	 "sint32",
+		"sint64",  "real32", "real64", "char16", "string", "datetime", "ref",
+	};
+
+	return names[type];
+}
+
+void *
+parse_alloc(struct parser *p, size_t size)
+{
+	return arena_alloc(p->context->arena, size);
+}
+
+void
+parser_error(struct parser *p, struct span at, const char *format, ...)
+{
+	struct buf text = { 0 };
+	va_list args;
+
+	va_start(args, format);
+	buf_vprintf(&text, format, args);
+	va_end(args);
+	diag_error(p->context->diags, at, "syntax", "%s", text.text);
+	buf_clear(&text);
+	p->file->broken = true;
+}
+
+void
+parser_describe(struct parser *p, struct span at, const char *token, struct buf *text)
+{
+	enum { SHOWN_MAX = 40 };
+	const char *word = p->source->text + at.offset;
+
+	if (token[0] == '\'' || !at.len) {
+		buf_printf(text, "unexpected %s", at.len ? token : "end of the file");
+	} else {
+		/* "a name" and "an integer" lose their article before the text itself. */
+		token = strchr(token, ' ') + 1;
+		buf_printf(text, "unexpected %s ", token);
+		if (*word == '"' || *word == '\'')
+			buf_printf(text, "%.*s", at.len > SHOWN_MAX ? SHOWN_MAX : (int)at.len, word);
+		else
+			buf_printf(text, "'%.*s'", at.len > SHOWN_MAX ? SHOWN_MAX : (int)at.len,
+				   word);
+	}
+}
+
+bool
+parse_expect_word(struct parser *p, struct ident word, const char *expected)
+{
+	if (name_is(word.name, expected))
+		return true;
+	parser_error(p, word.at, "unexpected name '%s', expected '%s'", word.name->text, expected);
+	return false;
+}
+
+struct word {
+	const char *text;
+	unsigned int bit;
+};
+
+static const struct word scope_words[] = {
+	{ "class", SCOPE_CLASS },	  { "association", SCOPE_ASSOCIATION },
+	{ "indication", SCOPE_INDICATION }, { "property", SCOPE_PROPERTY },
+	{ "reference", SCOPE_REFERENCE }, { "method", SCOPE_METHOD },
+	{ "parameter", SCOPE_PARAMETER }, { "qualifier", SCOPE_QUALIFIER },
+	{ "schema", 0 },		  { "any", SCOPE_ANY },
+	{ NULL, 0 },
+};
+
+static const struct word flavor_words[] = {
+	{ "enableoverride", FLAVOR_ENABLE_OVERRIDE },
+	{ "disableoverride", FLAVOR_DISABLE_OVERRIDE },
+	{ "tosubclass", FLAVOR_TO_SUBCLASS },
+	{ "restricted", FLAVOR_RESTRICTED },
+	{ "translatable", FLAVOR_TRANSLATABLE },
+	{ "toinstance", FLAVOR_TO_INSTANCE },
+	{ NULL, 0 },
+};
+
+static unsigned int
+find_word(struct parser *p, const struct word *words, struct ident ident, const char *what)
+{
+	const struct word *word;
+
+	for (word = words; word->text; word++)
+		if (name_is(ident.name, word->text))
+			return word->bit;
+	for (word = words; word->text; word++)
+		if (name_distance(word->text, ident.name->text, 2) <= 2)
+			break;
+	if (word->text)
+		parser_error(p, ident.at, "unknown %s '%s'; did you mean '%s'?", what,
+			     ident.name->text, word->text);
+	else
+		parser_error(p, ident.at, "unknown %s '%s'", what, ident.name->text);
+	return 0;
+}
+
+unsigned int
+parse_scope(struct parser *p, struct ident word)
+{
+	return find_word(p, scope_words, word, "scope");
+}
+
+unsigned int
+parse_flavor(struct parser *p, struct ident word)
+{
+	return find_word(p, flavor_words, word, "flavor");
+}
+
+void
+parse_bad_type(struct parser *p, struct ident name)
+{
+	int type = 0;
+
+	while (type < TYPE_REFERENCE && name_distance(type_name(type), name.name->text, 2) > 2)
+		type++;
+	if (type < TYPE_REFERENCE)
+		parser_error(p, name.at, "unknown type '%s'; did you mean '%s'?", name.name->text,
+			     type_name(type));
+	else
+		parser_error(p, name.at, "unknown type '%s'; a reference to a class is written "
+			     "'%s REF'", name.name->text, name.name->text);
+}
+
+struct ast_production *
+parse_production(struct parser *p, enum ast_production_kind kind, struct span at)
+{
+	struct ast_production *node = parse_alloc(p, sizeof(*node));
+
+	node->kind = kind;
+	node->at = at;
+	*p->last = node;
+	p->last = &node->next;
+	return node;
+}
+
+static struct parsed_path *
+find_parsed(const struct parse_context *context, const struct stat *st)
+{
+	struct parsed_path *parsed = context->parsed;
+
+	while (parsed && (parsed->device != st->st_dev || parsed->inode != st->st_ino))
+		parsed = parsed->next;
+	return parsed;
+}
+
+static struct parsed_path *
+add_parsed(struct parse_context *context, const struct stat *st)
+{
+	struct parsed_path *parsed = arena_alloc(context->arena, sizeof(*parsed));
+
+	*parsed = (struct parsed_path){ .device = st->st_dev, .inode = st->st_ino, .open = true,
+					.next = context->parsed };
+	context->parsed = parsed;
+	return parsed;
+}
+
+/* The folder of an including file, then each -I.  NULL where the file is in none of them. */
+static const char *
+find_include(struct parser *p, const char *path, struct stat *st)
+{
+	struct arena *arena = p->context->arena;
+	const char *from = p->source->path, *slash = strrchr(from, '/');
+	const char *candidate = path;
+
+	if (path[0] == '/')
+		return stat(path, st) ? NULL : path;
+	if (slash)
+		candidate = arena_printf(arena, "%.*s/%s", (int)(slash - from), from, path);
+	if (!stat(candidate, st))
+		return candidate;
+	for (size_t i = 0; i < p->context->include_dir_count; i++) {
+		candidate = arena_printf(arena, "%s/%s", p->context->include_dirs[i], path);
+		if (!stat(candidate, st))
+			return candidate;
+	}
+	return NULL;
+}
+
+static struct ast_file *parse_nested(struct parse_context *context, uint32_t source,
+				     struct span included_at);
+
+static void
+include(struct parser *p, struct ast_production *node, const char *path)
+{
+	struct parse_context *context = p->context;
+	struct span at = node->pragma.argument->at;
+	struct parsed_path *parsed;
+	const char *found, *reason = NULL;
+	unsigned int depth = 0;
+	struct stat st;
+	uint32_t source;
+
+	for (struct span up = p->source->included_at; up.source;
+	     up = sources_get(context->sources, up.source)->included_at)
+		depth++;
+	found = find_include(p, path, &st);
+	if (!found) {
+		char *slashed = arena_strdup(context->arena, path);
+
+		/* Schemas written on Windows separate folders by backslashes. */
+		for (char *c = slashed; *c; c++)
+			if (*c == '\\')
+				*c = '/';
+		found = find_include(p, slashed, &st);
+	}
+	if (!found) {
+		diag_error(context->diags, at, "include", "cannot find '%s'; looked next to '%s'%s",
+			   path, p->source->path,
+			   context->include_dir_count ? " and in each -I folder" : "");
+		return;
+	}
+	parsed = find_parsed(context, &st);
+	if (parsed && parsed->open) {
+		diag_error(context->diags, at, "include", "'%s' includes itself", path);
+		return;
+	}
+	if (parsed)
+		return;
+	if (depth == INCLUDE_DEPTH_MAX) {
+		diag_error(context->diags, at, "include", "includes nest deeper than %d",
+			   INCLUDE_DEPTH_MAX);
+		return;
+	}
+	source = sources_read(context->sources, found, &reason);
+	if (!source) {
+		diag_error(context->diags, at, "include", "cannot read '%s': %s", found, reason);
+		return;
+	}
+	parsed = add_parsed(context, &st);
+	node->pragma.included = parse_nested(context, source, at);
+	parsed->open = false;
+}
+
+void
+parse_pragma(struct parser *p, struct ast_production *node)
+{
+	const struct ast_pragma *pragma = &node->pragma;
+	const struct ast_value *argument = pragma->argument;
+
+	if (!name_is(pragma->name.name, "include"))
+		return;
+	if (argument->kind != VALUE_STRING || !argument->string.len)
+		diag_error(p->context->diags, argument->at, "include",
+			   "include needs the path of a file between quotes");
+	else if (!p->context->skip_includes)
+		include(p, node, argument->string.text);
+}
+
+static struct ast_file *
+parse_nested(struct parse_context *context, uint32_t source_number, struct span included_at)
+{
+	struct source *source = sources_get(context->sources, source_number);
+	struct parser p = { .context = context, .source = source, .source_number = source_number };
+
+	source->included_at = included_at;
+	p.file = arena_alloc(context->arena, sizeof(*p.file));
+	p.file->source = source_number;
+	p.last = &p.file->productions;
+	if (source->len >= 3 && !memcmp(source->text, "\xef\xbb\xbf", 3))
+		p.offset = 3;
+	if (scan_open(&p)) {
+		parser_error(&p, (struct span){ 0 }, "out of memory");
+		return p.file;
+	}
+	mof_parse(&p);
+	scan_close(&p);
+	return p.file;
+}
+
+struct ast_file *
+parse_source(struct parse_context *context, uint32_t source)
+{
+	return parse_nested(context, source, (struct span){ 0 });
+}
+
+struct ast_file *
+parse_path(struct parse_context *context, const char *path, const char **reterr)
+{
+	struct parsed_path *parsed = NULL;
+	struct ast_file *file;
+	struct stat st;
+	uint32_t source;
+
+	*reterr = NULL;
+	if (strcmp(path, "-")) {
+		if (stat(path, &st)) {
+			*reterr = strerror(errno);
+			return NULL;
+		}
+		if (find_parsed(context, &st))
+			return NULL;
+	}
+	source = sources_read(context->sources, path, reterr);
+	if (!source)
+		return NULL;
+	if (strcmp(path, "-"))
+		parsed = add_parsed(context, &st);
+	file = parse_source(context, source);
+	if (parsed)
+		parsed->open = false;
+	return file;
+}

@@ -1,0 +1,162 @@
+#include "client.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#define ID_PREFIX "mofc:"
+#define SHORTEST_ID 8
+#define MOST_TRIES 20
+
+/* Encodes and writes a job; durable.  Tells the new revision in the job. */
+static int
+put(struct job_store *store, struct migrate_job *job, struct mof_error *reterr)
+{
+	struct mof_out out = { 0 };
+	int err = msvm_migration_job_validate(&job->cim, reterr);
+
+	if (!err)
+		err = job_encode(job, &out);
+	if (!err) {
+		struct store_record record = {
+			.id = job->id, .revision = job->revision, .epoch = job->epoch,
+			.state = job->cim.job_state.value, .body = out.data,
+			.length = out.length,
+		};
+
+		err = store->ops->put(store, &record, job->epoch, true, &job->revision, reterr);
+	} else if (err != -EINVAL) {
+		mof_error_set(reterr, err, "the job cannot be written: %s", strerror(-err));
+	}
+	mof_out_clear(&out);
+	return err;
+}
+
+int
+client_submit(struct job_store *store, const struct job_wish *wish, char ret_id[JOB_ID_SIZE],
+	      struct mof_error *reterr)
+{
+	struct moment now = moment_now();
+	struct migrate_job *job;
+	int err = job_new(wish, &now, &job, reterr);
+
+	if (err)
+		return err;
+	err = put(store, job, reterr);
+	if (!err)
+		memcpy(ret_id, job->id, JOB_ID_SIZE);
+	job_free(job);
+	return err;
+}
+
+struct load {
+	struct migrate_job *job;
+	struct mof_error *reterr;
+};
+
+static int
+load_visit(const struct store_record *record, void *context)
+{
+	struct load *load = context;
+
+	return job_decode(record->body, record->length, record->revision, record->epoch,
+			  &load->job, load->reterr);
+}
+
+int
+client_load(struct job_store *store, const char *id, struct migrate_job **ret,
+	    struct mof_error *reterr)
+{
+	struct mof_error inner;
+	struct load load = { .job = NULL, .reterr = &inner };
+	int err = store->ops->get(store, id, load_visit, &load, &inner);
+
+	if (err == -EINVAL)
+		return mof_error_set(reterr, -EBADMSG, "job %s in the store %s is damaged: %.300s",
+				     id, store->place, inner.message);
+	if (err)
+		return mof_error_set(reterr, err, "%s", inner.message);
+	*ret = load.job;
+	return 0;
+}
+
+struct search {
+	const char *text;
+	size_t length;
+	unsigned int count;
+	char id[JOB_ID_SIZE];
+};
+
+static int
+search_visit(const struct store_record *record, void *context)
+{
+	struct search *search = context;
+	const char *id = record->id;
+
+	if (!record->state)
+		return 0;
+	if (strncasecmp(id, ID_PREFIX, strlen(ID_PREFIX)) == 0 &&
+	    strncasecmp(search->text, ID_PREFIX, strlen(ID_PREFIX)) != 0)
+		id += strlen(ID_PREFIX);
+	if (strncasecmp(id, search->text, search->length) == 0) {
+		search->count++;
+		snprintf(search->id, sizeof(search->id), "%s", record->id);
+	}
+	return 0;
+}
+
+int
+client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SIZE],
+	    struct mof_error *reterr)
+{
+	struct search search = { .text = text, .length = strlen(text) };
+	size_t prefix = strncasecmp(text, ID_PREFIX, strlen(ID_PREFIX)) ? 0 : strlen(ID_PREFIX);
+	int err;
+
+	if (search.length < prefix + SHORTEST_ID)
+		return mof_error_set(reterr, -EINVAL, "\"%s\" is too short for an InstanceID: "
+				     "give at least %d characters", text, SHORTEST_ID);
+	err = store->ops->changes(store, 0, search_visit, &search, reterr);
+	if (err)
+		return err;
+	if (!search.count)
+		return mof_error_set(reterr, -ENOENT, "there is no job \"%.100s\"", text);
+	if (search.count > 1)
+		return mof_error_set(reterr, -EEXIST, "\"%.100s\" fits %u jobs: give more of the "
+				     "InstanceID", text, search.count);
+	memcpy(ret_id, search.id, JOB_ID_SIZE);
+	return 0;
+}
+
+/* One try.  -ESTALE if the runner wrote the job meanwhile. */
+static int
+try_request(struct job_store *store, const char *id, enum job_request request,
+	    unsigned int *ret_return, struct mof_error *reterr)
+{
+	struct migrate_job *job;
+	bool changed = false;
+	int err = client_load(store, id, &job, reterr);
+
+	if (err)
+		return err;
+	*ret_return = MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_COMPLETED_WITH_NO_ERROR;
+	if (job_ask(job, request, &changed) < 0)
+		*ret_return =
+		    MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_INVALID_STATE_FOR_THIS_OPERATION;
+	else if (changed)
+		err = put(store, job, reterr);
+	job_free(job);
+	return err;
+}
+
+int
+client_request(struct job_store *store, const char *id, enum job_request request,
+	       unsigned int *ret_return, struct mof_error *reterr)
+{
+	int err = -ESTALE;
+
+	for (int i = 0; i < MOST_TRIES && err == -ESTALE; i++)
+		err = try_request(store, id, request, ret_return, reterr);
+	return err;
+}

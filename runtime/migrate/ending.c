@@ -1,0 +1,83 @@
+#include "ending.h"
+#include "errors.h"
+#include "text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define RETAIN_FAILED_USEC (UINT64_C(7) * 24 * 3600 * 1000000)
+
+static void
+end(struct migrate_job *job, enum job_situation situation, const struct moment *now)
+{
+	job_set_elapsed(job, now);
+	job->phase = JOB_PHASE_OVER;
+	job->watch.entered = now->steady;
+	job->watch.ask_at = 0;
+	job->removable = !job->cim.delete_on_completion.set ||
+			 job->cim.delete_on_completion.value;
+	job_set_situation(job, situation, now);
+}
+
+void
+ending_warn(struct migrate_job *job, const char *format, ...)
+{
+	char text[JOB_TEXT_SIZE], all[2 * JOB_TEXT_SIZE + 2];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	snprintf(all, sizeof(all), "%s%s%s", job->warnings, *job->warnings ? "; " : "", text);
+	text_copy(job->warnings, sizeof(job->warnings), all);
+}
+
+void
+ending_completed(struct migrate_job *job, const struct migrate_places *places,
+		 const struct moment *now)
+{
+	bool paused = places && places->destination.state == MIGRATE_PLACE_PAUSED;
+
+	job->cim.percent_complete = mof_u16(100);
+	job->cim.error_code = mof_u16(0);
+	job->cim.error_description = job->cim.error_summary_description = NULL;
+	job_set_text(job, "the guest %s on %s%s%s", paused ? "is paused" : "runs",
+		     job->plan.destination, *job->warnings ? ", but: " : "", job->warnings);
+	end(job, *job->warnings ? JOB_DEGRADED : JOB_COMPLETED, now);
+}
+
+void
+ending_requested(struct migrate_job *job, unsigned int code, const char *rest,
+		 const struct moment *now)
+{
+	bool killed = job->request == JOB_REQUEST_KILL;
+	const char *what = killed ? "killed" : "terminated";
+	char message[JOB_TEXT_SIZE];
+
+	snprintf(message, sizeof(message), "the job was %s on request", what);
+	job_set_error(job, code, error_classify(0, (int)code)->summary, message);
+	job_set_text(job, "%s; %s", what, rest);
+	end(job, killed ? JOB_KILLED : JOB_TERMINATED, now);
+}
+
+static void
+retain_failed(struct migrate_job *job)
+{
+	uint64_t kept;
+
+	if (mof_interval_to_usec(&job->cim.time_before_removal, &kept) < 0 ||
+	    kept < RETAIN_FAILED_USEC)
+		mof_interval_from_usec(RETAIN_FAILED_USEC, &job->cim.time_before_removal);
+}
+
+void
+ending_failed(struct migrate_job *job, enum job_situation situation, int domain, int code,
+	      const char *message, const char *rest, const struct moment *now)
+{
+	job_set_error(job, (unsigned int)code, error_classify(domain, code)->summary, message);
+	job_set_text(job, "failed: %s%s%s", message, rest ? "; the guest is " : "",
+		     rest ? rest : "");
+	retain_failed(job);
+	end(job, situation, now);
+}

@@ -1,0 +1,33 @@
+/* The ends of a job: what each final state leaves in its properties. */
+#ifndef MIGRATE_ENDING_H
+#define MIGRATE_ENDING_H
+
+#include "machine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* State 7, with warnings if job->warnings has any. */
+void ending_completed(struct migrate_job *job, const struct migrate_places *places,
+		      const struct moment *now);
+
+/* State 8 or 9, as job->request says; code is ErrorCode, rest a text for JobStatus. */
+void ending_requested(struct migrate_job *job, unsigned int code, const char *rest,
+		      const struct moment *now);
+
+/*
+ * State 10: situation is JOB_FAILED, JOB_LOST or JOB_SPLIT.  message is ErrorDescription; rest,
+ * NULL or where the guest is now, follows it in JobStatus.
+ */
+void ending_failed(struct migrate_job *job, enum job_situation situation, int domain, int code,
+		   const char *message, const char *rest, const struct moment *now);
+
+/* Adds one to the job's warnings; what does not fit is cut. */
+void ending_warn(struct migrate_job *job, const char *format, ...) MOF_PRINTF(2, 3);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,40 @@
+/*
+ * The runner: the one loop that takes jobs from the store, steps them, stores what comes of it and
+ * asks the driver.  It never waits for a host.
+ */
+#ifndef MIGRATE_ENGINE_H
+#define MIGRATE_ENGINE_H
+
+#include "driver.h"
+#include "hosts.h"
+#include "store.h"
+
+#include <signal.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct engine_options {
+	struct job_store *store;
+	struct migrate_driver *driver;
+	const struct hosts *hosts;
+	unsigned int most_active;	/* jobs moved at a time; 0: no limit */
+	int idle_limit;			/* milliseconds without work, then it ends; -1: never */
+	const volatile sig_atomic_t *stop;	/* ends when not 0; may be NULL */
+	void (*log)(void *context, const char *id, const char *text);	/* id NULL: the runner */
+	void *context;
+};
+
+/*
+ * Becomes the runner of the store and works until it is idle or stopped.  Moves that run then go
+ * on without it; the next runner adopts them.  Returns 0; -EBUSY at once if another runner lives;
+ * a code of the store if that cannot be used.
+ */
+int engine_run(const struct engine_options *options, struct mof_error *reterr);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,61 @@
+/* One job in the hands of the runner: kept equal in memory, in the store and at the driver. */
+#ifndef MIGRATE_ENGINE_ENTRY_H
+#define MIGRATE_ENGINE_ENTRY_H
+
+#include "engine.h"
+#include "machine.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct engine_entry {
+	struct migrate_job *job;
+	struct migrate_task *task;	/* NULL: the driver knows nothing of it */
+	enum job_write write;		/* what is still to be written */
+	enum migrate_action action;	/* what is still to be begun, after that */
+	int64_t written;		/* steady time of the last write */
+	int64_t retry;			/* not before: a write or an action failed */
+	bool gone;			/* deleted, or another runner's: to be dropped */
+};
+
+struct engine {
+	const struct engine_options *options;
+	uint64_t epoch;
+	uint64_t seen;			/* revision up to which the store's changes are known */
+	struct engine_entry *entries;
+	size_t count, room;
+	struct engine_removal *removals;
+	size_t removal_count, removal_room;
+	int wake;			/* eventfd that drivers write to */
+	bool store_failing;		/* said once, until it works again */
+};
+
+/* Says something about a job; job NULL: about the runner itself. */
+void engine_say(struct engine *engine, const struct migrate_job *job, const char *format, ...)
+	MOF_PRINTF(3, 4);
+
+/* Reads the row again and takes over what others changed; entry->gone if it is no longer ours. */
+int engine_entry_refresh(struct engine *engine, struct engine_entry *entry,
+			 const struct moment *now);
+
+/* Steps the job and does what the machine answers. */
+void engine_entry_event(struct engine *engine, struct engine_entry *entry,
+			const struct migrate_event *event, const struct moment *now);
+
+/* Goes on with what could not be done at once, and with progress that is due to be written. */
+void engine_entry_catch_up(struct engine *engine, struct engine_entry *entry,
+			   const struct moment *now);
+
+/* Writes what is still to be written, now: the runner stops. */
+void engine_entry_flush(struct engine *engine, struct engine_entry *entry,
+			const struct moment *now);
+
+/* Gives back what the entry holds; the move, if any, goes on. */
+void engine_entry_clear(struct engine_entry *entry);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,46 @@
+/* The folder of a store on a local disk: its safety, its database file and the runner's lock. */
+#ifndef MIGRATE_FOLDER_H
+#define MIGRATE_FOLDER_H
+
+#include <mof/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define STORE_DATABASE "jobs.db"
+
+struct store_folder;
+
+/*
+ * Opens a folder and makes it (0700) and the database file in it (0600, empty) where they are
+ * missing.  -EACCES if this user may not, or if others could write there; -ENOTSUP on a network
+ * file system, where locks cannot be relied upon.
+ */
+int store_folder_open(const char *path, struct store_folder **ret, struct mof_error *reterr);
+
+/* NULL is fine.  Gives the lock back as well. */
+void store_folder_close(struct store_folder *folder);
+
+/* The absolute paths of the folder and of its database. */
+const char *store_folder_path(const struct store_folder *folder);
+const char *store_folder_database(const struct store_folder *folder);
+
+/* Takes the runner's lock.  -EBUSY if another process, or another opening, has it. */
+int store_folder_lock(struct store_folder *folder, struct mof_error *reterr);
+void store_folder_unlock(struct store_folder *folder);
+
+/* 1 if anyone, this opening included, holds the lock; 0 if nobody does. */
+int store_folder_is_locked(struct store_folder *folder, struct mof_error *reterr);
+
+/* Fills *reterr with path and user, and returns -EACCES. */
+int store_folder_denied(const char *path, struct mof_error *reterr);
+
+/* Whether statfs's type is that of a network file system. */
+int store_folder_is_remote(long type);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

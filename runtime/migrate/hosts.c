@@ -1,0 +1,298 @@
+#include "hosts.h"
+#include "ini.h"
+#include "uri.h"
+
+#include <mof/arena.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct entry {
+	struct host host;
+	const char *aliases;		/* parted by blanks and commas; NULL: none */
+};
+
+struct hosts {
+	struct mof_arena arena;
+	const char *path;
+	struct entry *entries;
+	size_t count;
+	bool allow_command;		/* for URIs that are given directly */
+};
+
+const char *
+hosts_place(const char *given)
+{
+	const char *place = getenv("MOFC_HOSTS");
+
+	if (given)
+		return given;
+	return place && *place ? place : HOSTS_SYSTEM_FILE;
+}
+
+static int
+check_name(const char *name, struct mof_error *reterr)
+{
+	if (!*name || *name == '-' || strpbrk(name, ":/?@# \t,[]"))
+		return mof_error_set(reterr, -EINVAL, "not a host name: \"%.200s\" (it may not be "
+				     "empty, begin with \"-\" or hold any of : / ? @ # , [ ] and "
+				     "blanks)", name);
+	return 0;
+}
+
+/* Whether one of the names in list, parted by blanks and commas, is name. */
+static bool
+list_has(const char *list, const char *name)
+{
+	size_t length = strlen(name);
+
+	while (list && *list) {
+		size_t word;
+
+		list += strspn(list, ", \t");
+		word = strcspn(list, ", \t");
+		if (word == length && strncasecmp(list, name, length) == 0)
+			return true;
+		list += word;
+	}
+	return false;
+}
+
+static const struct entry *
+find(const struct hosts *hosts, const char *name)
+{
+	for (size_t i = 0; i < hosts->count; i++)
+		if (strcasecmp(hosts->entries[i].host.name, name) == 0 ||
+		    list_has(hosts->entries[i].aliases, name))
+			return &hosts->entries[i];
+	return NULL;
+}
+
+static int
+check_new_name(const struct hosts *hosts, const char *name, struct mof_error *reterr)
+{
+	int err = check_name(name, reterr);
+
+	if (!err && find(hosts, name))
+		err = mof_error_set(reterr, -EINVAL, "host \"%.200s\" is there already", name);
+	return err;
+}
+
+static int
+add_entry(struct hosts *hosts, const char *name, struct mof_error *reterr)
+{
+	struct entry *grown;
+	int err = check_new_name(hosts, name, reterr);
+
+	if (err)
+		return err;
+	grown = reallocarray(hosts->entries, hosts->count + 1, sizeof(*grown));
+	if (!grown)
+		return mof_error_set(reterr, -ENOMEM, "out of memory");
+	hosts->entries = grown;
+	grown[hosts->count] = (struct entry){
+		.host = { .name = mof_arena_strdup(&hosts->arena, name) } };
+	if (!grown[hosts->count].host.name)
+		return mof_error_set(reterr, -ENOMEM, "out of memory");
+	hosts->count++;
+	return 0;
+}
+
+static int
+set_text(struct hosts *hosts, const char **member, const char *value, struct mof_error *reterr)
+{
+	*member = mof_arena_strdup(&hosts->arena, value);
+	return *member ? 0 : mof_error_set(reterr, -ENOMEM, "out of memory");
+}
+
+static int
+set_flag(bool *member, const char *value, struct mof_error *reterr)
+{
+	if (strcmp(value, "yes") != 0 && strcmp(value, "no") != 0)
+		return mof_error_set(reterr, -EINVAL, "expected \"yes\" or \"no\"");
+	*member = *value == 'y';
+	return 0;
+}
+
+static int
+set_aliases(struct hosts *hosts, struct entry *entry, const char *value,
+	    struct mof_error *reterr)
+{
+	char *copy = strdup(value), *rest;
+	int err = copy ? 0 : mof_error_set(reterr, -ENOMEM, "out of memory");
+
+	for (char *word = copy ? strtok_r(copy, ", \t", &rest) : NULL; word && !err;
+	     word = strtok_r(NULL, ", \t", &rest))
+		err = check_new_name(hosts, word, reterr);
+	free(copy);
+	return err ? err : set_text(hosts, &entry->aliases, value, reterr);
+}
+
+static int
+visit(const char *section, const char *key, const char *value, void *context,
+      struct mof_error *reterr)
+{
+	struct hosts *hosts = context;
+	struct entry *entry = hosts->count ? &hosts->entries[hosts->count - 1] : NULL;
+
+	if (!key)
+		return add_entry(hosts, section, reterr);
+	if (strcmp(key, "allow-command") == 0)
+		return set_flag(entry ? &entry->host.allow_command : &hosts->allow_command,
+				value, reterr);
+	if (!entry)
+		return mof_error_set(reterr, -EINVAL, "\"%.40s\" stands before the first [host]",
+				     key);
+	if (strcmp(key, "connect") == 0)
+		return set_text(hosts, &entry->host.connect, value, reterr);
+	if (strcmp(key, "peer") == 0)
+		return set_text(hosts, &entry->host.peer, value, reterr);
+	if (strcmp(key, "migrate") == 0)
+		return set_text(hosts, &entry->host.migrate, value, reterr);
+	if (strcmp(key, "aliases") == 0)
+		return set_aliases(hosts, entry, value, reterr);
+	if (strcmp(key, "storage") == 0 || strcmp(key, "networks") == 0 ||
+	    strcmp(key, "auth-file") == 0)
+		return 0;
+	return mof_error_set(reterr, -EINVAL, "unknown key \"%.40s\" (expected connect, peer, "
+			     "migrate, aliases, storage, networks, auth-file or allow-command)",
+			     key);
+}
+
+/* allow-command may stand anywhere in its section, so URIs are checked at the end. */
+static int
+check_host(struct host *host, struct mof_error *reterr)
+{
+	int err;
+
+	if (!host->connect)
+		return mof_error_set(reterr, -EINVAL, "host \"%.100s\" has no \"connect\"",
+				     host->name);
+	err = uri_check(host->connect, host->allow_command, reterr);
+	if (!err && host->peer)
+		err = uri_check(host->peer, host->allow_command, reterr);
+	if (!err && host->migrate)
+		err = uri_check_data(host->migrate, reterr);
+	if (!err && !host->peer && uri_is_remote(host->connect))
+		host->peer = host->connect;
+	return err;
+}
+
+static int
+check_hosts(struct hosts *hosts, struct mof_error *reterr)
+{
+	struct mof_error inner;
+
+	for (size_t i = 0; i < hosts->count; i++) {
+		int err = check_host(&hosts->entries[i].host, &inner);
+
+		if (err)
+			return mof_error_set(reterr, err, "%s: [%.100s]: %.300s", hosts->path,
+					     hosts->entries[i].host.name, inner.message);
+	}
+	return 0;
+}
+
+int
+hosts_load(const char *path, struct hosts **ret, struct mof_error *reterr)
+{
+	struct hosts *hosts = calloc(1, sizeof(*hosts));
+	int err;
+
+	if (!hosts)
+		return mof_error_set(reterr, -ENOMEM, "out of memory");
+	err = set_text(hosts, &hosts->path, path, reterr);
+	if (!err)
+		err = ini_read(path, visit, hosts, reterr);
+	if (err == -ENOENT && strcmp(path, HOSTS_SYSTEM_FILE) == 0)
+		err = 0;
+	if (!err)
+		err = check_hosts(hosts, reterr);
+	if (err) {
+		hosts_free(hosts);
+		return err;
+	}
+	*ret = hosts;
+	return 0;
+}
+
+void
+hosts_free(struct hosts *hosts)
+{
+	if (!hosts)
+		return;
+	mof_arena_clear(&hosts->arena);
+	free(hosts->entries);
+	free(hosts);
+}
+
+const struct host *
+hosts_find(const struct hosts *hosts, const char *name)
+{
+	const struct entry *entry = find(hosts, name);
+
+	return entry ? &entry->host : NULL;
+}
+
+const struct host *
+hosts_at(const struct hosts *hosts, size_t index)
+{
+	return index < hosts->count ? &hosts->entries[index].host : NULL;
+}
+
+/* One end of a route: a host of the file, or one made of a URI. */
+static int
+resolve(const struct hosts *hosts, const char *text, struct host *ret, struct mof_error *reterr)
+{
+	const struct host *host;
+	int err;
+
+	if (strstr(text, "://")) {
+		err = uri_check(text, hosts->allow_command, reterr);
+		*ret = (struct host){ .name = text, .connect = text,
+				      .allow_command = hosts->allow_command };
+		if (!err && uri_is_remote(text))
+			ret->peer = text;
+		return err;
+	}
+	err = check_name(text, reterr);
+	if (err)
+		return err;
+	host = hosts_find(hosts, text);
+	if (!host)
+		return mof_error_set(reterr, -ENOENT, "host \"%.200s\" is not in %s", text,
+				     hosts->path);
+	*ret = *host;
+	return 0;
+}
+
+int
+hosts_route(const struct hosts *hosts, const char *source, const char *destination,
+	    const char *peer_uri, struct hosts_route *ret, struct mof_error *reterr)
+{
+	struct host from, to;
+	int err = resolve(hosts, source, &from, reterr);
+
+	if (!err)
+		err = resolve(hosts, destination, &to, reterr);
+	if (!err && peer_uri)
+		err = uri_check(peer_uri, to.allow_command, reterr);
+	if (err)
+		return err;
+	if (!peer_uri)
+		peer_uri = to.peer;
+	if (strcmp(from.connect, to.connect) == 0 ||
+	    (peer_uri && strcmp(from.connect, peer_uri) == 0))
+		return mof_error_set(reterr, -EEXIST, "source and destination are the same host: "
+				     "\"%.200s\"", destination);
+	if (!peer_uri)
+		return mof_error_set(reterr, -EDESTADDRREQ, "\"%.200s\" names no host that %s "
+				     "could dial: give --peer-uri, or peer= in %s", to.connect,
+				     from.name, hosts->path);
+	*ret = (struct hosts_route){ .source_uri = from.connect, .destination_uri = to.connect,
+				     .peer_uri = peer_uri, .data_uri = to.migrate };
+	return 0;
+}

@@ -1,0 +1,81 @@
+/*
+ * Hosts by name: the hosts file, and how a source and a destination that somebody named become
+ * the URIs that libvirt is given.
+ */
+#ifndef MIGRATE_HOSTS_H
+#define MIGRATE_HOSTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <mof/error.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define HOSTS_SYSTEM_FILE "/etc/mofc/hosts.conf"
+
+struct host {
+	const char *name;
+	const char *connect;		/* libvirt's URI from this process */
+	const char *peer;		/* by which another host's libvirt dials it, or NULL */
+	const char *migrate;		/* where the memory goes, or NULL */
+	bool allow_command;
+};
+
+struct hosts;
+
+/*
+ * The file that --hosts (given, may be NULL), $MOFC_HOSTS or the system names.  The answer is
+ * given, a text of the environment, or a literal.
+ */
+const char *hosts_place(const char *given);
+
+/*
+ * Reads a hosts file:
+ *
+ *	allow-command = yes		(before the first section: for URIs given directly)
+ *	[name]
+ *	connect = URI			(needed)
+ *	peer = URI			(default: connect, if that names a host)
+ *	migrate = URI
+ *	aliases = name, name ..
+ *	storage = ..			networks = ..		auth-file = ..
+ *	allow-command = yes
+ *
+ * The system's file may be missing.  Returns 0; -EINVAL or -EPERM with file and line in *reterr;
+ * -ENOENT; -ENOMEM.
+ */
+int hosts_load(const char *path, struct hosts **ret, struct mof_error *reterr);
+
+/* NULL is fine. */
+void hosts_free(struct hosts *hosts);
+
+/* The host with that name or alias, in any case; NULL if there is none. */
+const struct host *hosts_find(const struct hosts *hosts, const char *name);
+
+/* The nth host of the file, from 0; NULL behind the last. */
+const struct host *hosts_at(const struct hosts *hosts, size_t index);
+
+struct hosts_route {
+	const char *source_uri, *destination_uri, *peer_uri, *data_uri;
+};
+
+/*
+ * From names or URIs to what a driver needs; peer_uri is what was given in its stead, or NULL.
+ * The texts of the answer are those given or belong to hosts.  Returns 0;
+ *   -ENOENT        a name is in no hosts file
+ *   -EINVAL        neither a name nor a URI
+ *   -EPERM         a URI that could run a command
+ *   -EEXIST        source and destination are the same host
+ *   -EDESTADDRREQ  no peer URI is known for the destination
+ */
+int hosts_route(const struct hosts *hosts, const char *source, const char *destination,
+		const char *peer_uri, struct hosts_route *ret, struct mof_error *reterr);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,195 @@
+/*
+ * One migration job: what clients see of it (Msvm_MigrationJob), what the engine keeps beside it,
+ * and the text that both have in the store.
+ */
+#ifndef MIGRATE_JOB_H
+#define MIGRATE_JOB_H
+
+#include "event.h"
+#include "moment.h"
+#include "progress.h"
+
+#include <mof/mof.h>
+#include <msvm_migration_job.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define JOB_ID_SIZE 64
+#define JOB_TEXT_SIZE 512
+#define JOB_ERROR_SIZE 1024
+
+/* MigrationType of a live migration, Msvm_VirtualSystemMigrationSettingData.MigrationType. */
+#define JOB_MIGRATION_TYPE_VIRTUAL_SYSTEM 32768
+
+/* ErrorCode: 1 to 999 are virErrorNumber, these are the engine's own. */
+enum {
+	JOB_ERROR_INCOMPATIBLE = 1001,	/* a compatibility check found something */
+	JOB_ERROR_WATCHDOG,		/* nothing moved for too long */
+	JOB_ERROR_UNWATCHED,		/* ended while no runner looked: the reason is lost */
+	JOB_ERROR_CLEANUP,		/* ended, but something was left behind */
+	JOB_ERROR_RESTARTED,		/* the runner was gone before the move began */
+	JOB_ERROR_TOO_LATE,		/* UntilTime passed */
+	JOB_ERROR_QUEUE,		/* a limit, or cancelled before the move began */
+	JOB_ERROR_STORE
+};
+
+/* How far the engine is.  Names in the store: job_phase_str(). */
+enum job_phase {
+	JOB_PHASE_QUEUED,	/* nobody works on it */
+	JOB_PHASE_PREPARING,	/* reaching the hosts; the driver has not been told to move */
+	JOB_PHASE_MOVING,	/* the driver has been told, or is about to be */
+	JOB_PHASE_SETTLING,	/* it is over; both hosts are asked where the guest is */
+	JOB_PHASE_FINISHING,	/* the guest is at the destination; the last touches */
+	JOB_PHASE_OVER
+};
+
+enum job_request { JOB_REQUEST_NONE, JOB_REQUEST_TERMINATE, JOB_REQUEST_KILL };
+
+/* What was asked for; fixed when the job is made.  The texts belong to the job's arena. */
+struct job_plan {
+	const char *source, *destination;	/* names of the hosts file, or URIs */
+	const char *peer_uri;			/* NULL: by the hosts file */
+	const char *domain;			/* the guest's name or UUID */
+	uint64_t bandwidth;			/* MiB/s; 0: no limit */
+};
+
+/* The state machine's memory between two steps; not stored, made anew by an adopting runner. */
+struct job_watch {
+	struct progress progress;
+	struct migrate_sample sample;	/* the latest with figures */
+	int64_t entered;		/* steady time at which the phase was entered */
+	int64_t changed;		/* the figures last changed */
+	int64_t requested;		/* the request in seen was taken up */
+	enum job_request seen;
+	int64_t stopped;		/* the watchdog stopped the move; 0: it did not */
+	int64_t ask_at;			/* when to ask both hosts again; 0: not planned */
+	int64_t verdict_since;		/* since when the answers agree on verdict */
+	unsigned int verdict;		/* the latest, enum verdict */
+	bool resumed;			/* a guest paused on both hosts was resumed once */
+	bool following;			/* watched, but not begun by this process */
+	bool switching;			/* the guest is going over */
+};
+
+struct migrate_job {
+	char id[JOB_ID_SIZE];		/* = cim.instance_id */
+	uint64_t revision;		/* in the store; 0: not stored yet */
+	uint64_t epoch;			/* of the owning runner; 0: nobody's */
+	struct msvm_migration_job cim;
+	struct mof_arena arena;
+
+	/* the engine's part, stored beside the instance */
+	struct job_plan plan;
+	struct migrate_guest guest;	/* uuid is empty until the source was asked */
+	enum job_phase phase;
+	enum job_request request;
+	struct migrate_result result;	/* how the move ended, as libvirt told it */
+	bool busy;			/* final, but libvirt has not let go of the guest */
+	bool removable;			/* goes by itself TimeBeforeRemoval after its end */
+	char warnings[JOB_TEXT_SIZE];	/* of a job that completed; empty: none */
+
+	struct job_watch watch;
+
+	/* where the changing texts of cim live */
+	char uuid[MIGRATE_UUID_SIZE];
+	char status_text[JOB_TEXT_SIZE];
+	char error_text[JOB_ERROR_SIZE];
+	const char *descriptions[2];
+};
+
+/* What a person or a client gives to make a job that moves a running guest (JobType 305). */
+struct job_wish {
+	const char *source, *destination, *peer_uri, *domain;
+	uint64_t bandwidth;
+	const char *owner;		/* who asks; NULL: "anonymous" */
+};
+
+/*
+ * A new job in state New, not stored yet.  Copies the wish.  Returns 0; -ENOMEM; -EIO if the
+ * system gives no random numbers.
+ */
+int job_new(const struct job_wish *wish, const struct moment *now, struct migrate_job **ret,
+	    struct mof_error *reterr);
+
+/* NULL is fine. */
+void job_free(struct migrate_job *job);
+
+/* Writes both parts as one JSON text.  Returns 0; -EILSEQ; -ENOMEM. */
+int job_encode(const struct migrate_job *job, struct mof_out *out);
+
+/*
+ * Reads what job_encode() wrote; revision and epoch are the store's.  Returns 0; -EINVAL for a
+ * damaged text; -ENOTSUP if a newer version of the program wrote it; -ENOMEM.
+ */
+int job_decode(const char *text, size_t length, uint64_t revision, uint64_t epoch,
+	       struct migrate_job **ret, struct mof_error *reterr);
+
+/*
+ * Takes over what others may change while a runner owns the job: the request and the writable
+ * properties.  Returns whether the request is a new one.
+ */
+bool job_merge(struct migrate_job *job, const struct migrate_job *theirs);
+
+/* Whether the job has ended: state 7, 8, 9, 10 or 32768. */
+bool job_is_final(const struct migrate_job *job);
+bool job_state_is_final(unsigned int state);
+
+/*
+ * Records what a client asks for.  Returns 0 with *ret_changed telling whether the job has to be
+ * stored, or -EPERM if its state allows no request.  Kill beats Terminate.
+ */
+int job_ask(struct migrate_job *job, enum job_request request, bool *ret_changed);
+
+/*
+ * Microseconds since 1970 at which a job that has ended may be removed.  Returns 0; -ENOENT if it
+ * stays until somebody deletes it.
+ */
+int job_removal_time(const struct migrate_job *job, int64_t *ret);
+
+const char *job_phase_str(enum job_phase phase);
+const char *job_request_str(enum job_request request);
+
+/* The situations that a job can be in; each is one row of the table in job_status.c. */
+enum job_situation {
+	JOB_QUEUED,
+	JOB_STARTING,
+	JOB_RUNNING,
+	JOB_SUSPENDED,
+	JOB_STOPPING,
+	JOB_COMPLETED,
+	JOB_DEGRADED,		/* completed with warnings */
+	JOB_TERMINATED,
+	JOB_KILLED,
+	JOB_FAILED,
+	JOB_LOST,		/* failed because the destination did */
+	JOB_SPLIT,		/* failed, and the guest is not whole on one host */
+	JOB_SITUATION_COUNT
+};
+
+/*
+ * Sets JobState and with it every status property, TimeOfLastStateChange if the state is another
+ * one, and Cancellable.  StatusDescriptions of a failed job begin with its ErrorDescription,
+ * which is set before.
+ */
+void job_set_situation(struct migrate_job *job, enum job_situation situation,
+		       const struct moment *now);
+
+/* CommunicationStatus, a value of its ValueMap. */
+void job_set_communication(struct migrate_job *job, unsigned int status);
+
+/* JobStatus. */
+void job_set_text(struct migrate_job *job, const char *format, ...) MOF_PRINTF(2, 3);
+
+/* ErrorCode, ErrorDescription and ErrorSummaryDescription (a literal). */
+void job_set_error(struct migrate_job *job, unsigned int code, const char *summary,
+		   const char *description);
+
+/* ElapsedTime of a job that has started and not ended; it never falls. */
+void job_set_elapsed(struct migrate_job *job, const struct moment *now);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,345 @@
+#include "libvirt_link.h"
+#include "errors.h"
+#include "text.h"
+#include "uri.h"
+#include "uuid.h"
+
+#include <libvirt/virterror.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KEEPALIVE_SECONDS 5
+#define KEEPALIVE_COUNT 5
+#define CONTACT_FAILED 32777		/* the return code of errors that mean "not reachable" */
+
+static void
+fill(struct migrate_result *result, int domain, int code, const char *message)
+{
+	memset(result, 0, sizeof(*result));
+	result->kind = MIGRATE_RESULT_FAILED;
+	result->domain = domain;
+	result->code = code;
+	text_copy(result->message, sizeof(result->message), message);
+}
+
+void
+link_failure(struct migrate_result *result, const char *what)
+{
+	virErrorPtr error = virGetLastError();
+	char message[2 * MIGRATE_MESSAGE_SIZE];
+
+	snprintf(message, sizeof(message), "%s%s%s", what ? what : "", what ? ": " : "",
+		 error && error->message ? error->message : "libvirt gives no reason");
+	fill(result, error ? error->domain : 0, error ? error->code : VIR_ERR_INTERNAL_ERROR,
+	     message);
+}
+
+/* There is nobody to ask: a host that wants a password refuses the login. */
+static int
+refuse_to_answer(virConnectCredentialPtr credentials, unsigned int count, void *context)
+{
+	(void)credentials;
+	(void)count;
+	(void)context;
+	return -1;
+}
+
+/* Without no_tty, ssh would ask for passwords and host keys on the terminal. */
+static char *
+quiet_uri(const char *uri)
+{
+	char *quiet;
+	int length;
+
+	if (!uri_uses_ssh(uri) || uri_has_parameter(uri, "no_tty"))
+		return strdup(uri);
+	length = asprintf(&quiet, "%s%cno_tty=1", uri, strchr(uri, '?') ? '&' : '?');
+	return length < 0 ? NULL : quiet;
+}
+
+virConnectPtr
+link_open(const char *uri, const char *host, struct migrate_result *failure)
+{
+	static int kinds[] = { VIR_CRED_USERNAME, VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE,
+			       VIR_CRED_ECHOPROMPT, VIR_CRED_NOECHOPROMPT, VIR_CRED_EXTERNAL };
+	virConnectAuth auth = { .credtype = kinds, .ncredtype = sizeof(kinds) / sizeof(kinds[0]),
+				.cb = refuse_to_answer };
+	char *quiet = quiet_uri(uri);
+	char what[MIGRATE_MESSAGE_SIZE];
+	virConnectPtr connection;
+
+	connection = quiet ? virConnectOpenAuth(quiet, &auth, 0) : NULL;
+	free(quiet);
+	if (connection) {
+		virConnectSetKeepAlive(connection, KEEPALIVE_SECONDS, KEEPALIVE_COUNT);
+		return connection;
+	}
+	snprintf(what, sizeof(what), "cannot reach %s", host);
+	link_failure(failure, what);
+	failure->no_contact = error_classify(failure->domain, failure->code)->return_code ==
+			      CONTACT_FAILED;
+	return NULL;
+}
+
+virDomainPtr
+link_find(virConnectPtr connection, const char *domain, struct migrate_result *failure)
+{
+	char uuid[MIGRATE_UUID_SIZE];
+	virDomainPtr found = NULL;
+
+	if (uuid_parse(domain, uuid) == 0)
+		found = virDomainLookupByUUIDString(connection, uuid);
+	if (!found)
+		found = virDomainLookupByName(connection, domain);
+	if (!found)
+		link_failure(failure, NULL);
+	return found;
+}
+
+int
+link_guest(virDomainPtr domain, struct migrate_guest *ret, struct migrate_result *failure)
+{
+	struct migrate_guest guest = { .persistent = false };
+	virDomainInfo info;
+	char message[MIGRATE_MESSAGE_SIZE];
+	int active = virDomainIsActive(domain);
+	int persistent = virDomainIsPersistent(domain);
+	int autostart = 0;
+
+	if (active < 0 || persistent < 0 || virDomainGetInfo(domain, &info) < 0 ||
+	    virDomainGetUUIDString(domain, guest.uuid) < 0) {
+		link_failure(failure, NULL);
+		return -1;
+	}
+	if (!active) {
+		snprintf(message, sizeof(message), "guest \"%s\" is not running",
+			 virDomainGetName(domain));
+		fill(failure, VIR_FROM_DOM, VIR_ERR_OPERATION_INVALID, message);
+		return -1;
+	}
+	virDomainGetAutostart(domain, &autostart);
+	guest.persistent = persistent;
+	guest.autostart = autostart;
+	guest.paused = info.state == VIR_DOMAIN_PAUSED;
+	guest.memory = (uint64_t)info.maxMem * 1024;
+	*ret = guest;
+	return 0;
+}
+
+/* A guest of another name with the UUID, or of another UUID with the name, is in the way. */
+static int
+check_same(virDomainPtr there, virDomainPtr guest, struct migrate_result *failure)
+{
+	char ours[MIGRATE_UUID_SIZE], theirs[MIGRATE_UUID_SIZE];
+	char message[MIGRATE_MESSAGE_SIZE];
+
+	if (virDomainGetUUIDString(guest, ours) < 0 || virDomainGetUUIDString(there, theirs) < 0) {
+		link_failure(failure, NULL);
+		return -1;
+	}
+	if (strcmp(ours, theirs) != 0 ||
+	    strcmp(virDomainGetName(guest), virDomainGetName(there)) != 0) {
+		snprintf(message, sizeof(message), "the destination has a guest \"%s\" with UUID "
+			 "%s already", virDomainGetName(there), theirs);
+		fill(failure, VIR_FROM_DOM, VIR_ERR_DOM_EXIST, message);
+		return -1;
+	}
+	if (virDomainIsActive(there) == 1) {
+		snprintf(message, sizeof(message), "guest \"%s\" is active at the destination "
+			 "already", virDomainGetName(there));
+		fill(failure, VIR_FROM_DOM, VIR_ERR_OPERATION_INVALID, message);
+		return -1;
+	}
+	return 0;
+}
+
+int
+link_check_destination(virConnectPtr connection, virDomainPtr guest,
+		       struct migrate_result *failure)
+{
+	char uuid[MIGRATE_UUID_SIZE];
+	virDomainPtr there;
+	int err = 0;
+
+	if (virDomainGetUUIDString(guest, uuid) < 0) {
+		link_failure(failure, NULL);
+		return -1;
+	}
+	there = virDomainLookupByUUIDString(connection, uuid);
+	if (!there)
+		there = virDomainLookupByName(connection, virDomainGetName(guest));
+	if (there) {
+		err = check_same(there, guest, failure);
+		virDomainFree(there);
+	}
+	return err;
+}
+
+void
+link_move(virDomainPtr domain, const struct migrate_order *order, bool persistent,
+	  struct migrate_result *ret)
+{
+	unsigned int flags = VIR_MIGRATE_PEER2PEER | VIR_MIGRATE_LIVE |
+			     VIR_MIGRATE_ABORT_ON_ERROR;
+	virTypedParameterPtr list = NULL;
+	int count = 0, room = 0, result = 0;
+
+	if (persistent)
+		flags |= VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE;
+	if (order->bandwidth)
+		result = virTypedParamsAddULLong(&list, &count, &room,
+						 VIR_MIGRATE_PARAM_BANDWIDTH, order->bandwidth);
+	if (!result && order->data_uri)
+		result = virTypedParamsAddString(&list, &count, &room, VIR_MIGRATE_PARAM_URI,
+						 order->data_uri);
+	if (!result)
+		result = virDomainMigrateToURI3(domain, order->peer_uri, list,
+						(unsigned int)count, flags);
+	memset(ret, 0, sizeof(*ret));
+	ret->kind = MIGRATE_RESULT_OK;
+	if (result < 0)
+		link_failure(ret, NULL);
+	virTypedParamsFree(list, count);
+}
+
+static uint64_t
+figure(virTypedParameterPtr list, int count, const char *name)
+{
+	unsigned long long value = 0;
+
+	virTypedParamsGetULLong(list, count, name, &value);
+	return value;
+}
+
+int
+link_sample(virDomainPtr domain, struct migrate_sample *ret)
+{
+	virTypedParameterPtr list = NULL;
+	int count = 0, type = VIR_DOMAIN_JOB_NONE;
+
+	if (virDomainGetJobStats(domain, &type, &list, &count, 0) < 0)
+		return -1;
+	if (type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED)
+		*ret = (struct migrate_sample){
+			.total = figure(list, count, VIR_DOMAIN_JOB_MEMORY_TOTAL),
+			.processed = figure(list, count, VIR_DOMAIN_JOB_MEMORY_PROCESSED),
+			.remaining = figure(list, count, VIR_DOMAIN_JOB_MEMORY_REMAINING),
+			.rate = figure(list, count, VIR_DOMAIN_JOB_MEMORY_BPS),
+			.pass = (unsigned int)figure(list, count,
+						     VIR_DOMAIN_JOB_MEMORY_ITERATION),
+		};
+	virTypedParamsFree(list, count);
+	return type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED;
+}
+
+/* Whether the job of the guest is a migration that leaves this host. */
+static bool
+is_moving(virDomainPtr domain)
+{
+	virTypedParameterPtr list = NULL;
+	int count = 0, type = VIR_DOMAIN_JOB_NONE, operation = 0;
+	bool moving;
+
+	if (virDomainGetJobStats(domain, &type, &list, &count, 0) < 0)
+		return false;
+	virTypedParamsGetInt(list, count, VIR_DOMAIN_JOB_OPERATION, &operation);
+	moving = type != VIR_DOMAIN_JOB_NONE && type != VIR_DOMAIN_JOB_COMPLETED &&
+		 operation == VIR_DOMAIN_JOB_OPERATION_MIGRATION_OUT;
+	virTypedParamsFree(list, count);
+	return moving;
+}
+
+static int
+look_at(virDomainPtr domain, struct migrate_place *ret)
+{
+	int state, reason;
+	int persistent = virDomainIsPersistent(domain);
+
+	if (persistent < 0 || virDomainGetState(domain, &state, &reason, 0) < 0)
+		return -1;
+	ret->persistent = persistent;
+	switch (state) {
+	case VIR_DOMAIN_SHUTDOWN:
+	case VIR_DOMAIN_SHUTOFF:
+	case VIR_DOMAIN_CRASHED:
+		ret->state = MIGRATE_PLACE_SHUT_OFF;
+		return 0;
+	case VIR_DOMAIN_PAUSED:
+		ret->state = MIGRATE_PLACE_PAUSED;
+		ret->incoming = reason == VIR_DOMAIN_PAUSED_MIGRATION ||
+				reason == VIR_DOMAIN_PAUSED_STARTING_UP;
+		break;
+	default:
+		ret->state = MIGRATE_PLACE_RUNNING;
+		break;
+	}
+	ret->moving = is_moving(domain);
+	return 0;
+}
+
+void
+link_place(const char *uri, const char *uuid, struct migrate_place *ret)
+{
+	struct migrate_place place = { .state = MIGRATE_PLACE_UNKNOWN };
+	struct migrate_result failure;
+	virConnectPtr connection = link_open(uri, uri, &failure);
+	virDomainPtr domain = NULL;
+
+	if (connection) {
+		domain = virDomainLookupByUUIDString(connection, uuid);
+		if (!domain || look_at(domain, &place) < 0) {
+			link_failure(&failure, NULL);
+			if (failure.code == VIR_ERR_NO_DOMAIN)
+				place.state = MIGRATE_PLACE_ABSENT;
+		}
+	}
+	if (place.state == MIGRATE_PLACE_UNKNOWN)
+		text_copy(place.message, sizeof(place.message), failure.message);
+	if (domain)
+		virDomainFree(domain);
+	if (connection)
+		virConnectClose(connection);
+	*ret = place;
+}
+
+/* Does nothing to a guest that is already as it should be. */
+static int
+run_errand(virDomainPtr domain, enum migrate_action action)
+{
+	int state, autostart;
+
+	if (action == MIGRATE_COPY_AUTOSTART) {
+		if (virDomainGetAutostart(domain, &autostart) == 0 && autostart)
+			return 0;
+		return virDomainSetAutostart(domain, 1);
+	}
+	if (virDomainGetState(domain, &state, NULL, 0) < 0)
+		return -1;
+	if (action == MIGRATE_SUSPEND_DESTINATION)
+		return state == VIR_DOMAIN_RUNNING ? virDomainSuspend(domain) : 0;
+	return state == VIR_DOMAIN_PAUSED ? virDomainResume(domain) : 0;
+}
+
+void
+link_errand(const struct migrate_order *order, const char *uuid, enum migrate_action action,
+	    struct migrate_result *ret)
+{
+	const char *uri = action == MIGRATE_RESUME_SOURCE ? order->source_uri
+							  : order->destination_uri;
+	virConnectPtr connection;
+	virDomainPtr domain;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->kind = MIGRATE_RESULT_OK;
+	connection = link_open(uri, uri, ret);
+	if (!connection)
+		return;
+	domain = virDomainLookupByUUIDString(connection, uuid);
+	if (!domain || run_errand(domain, action) < 0)
+		link_failure(ret, NULL);
+	if (domain)
+		virDomainFree(domain);
+	virConnectClose(connection);
+}

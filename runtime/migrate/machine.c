@@ -1,0 +1,345 @@
+#include "machine.h"
+#include "ending.h"
+#include "settle.h"
+
+#include <libvirt/virterror.h>
+
+#include <string.h>
+
+static void
+enter(struct migrate_job *job, enum job_phase phase, const struct moment *now)
+{
+	job->phase = phase;
+	job->watch.entered = now->steady;
+}
+
+static struct job_answer
+answer(enum migrate_action action, enum job_write write)
+{
+	return (struct job_answer){ .action = action, .write = write };
+}
+
+/* The end of a job that libvirt was never asked to move. */
+static struct job_answer
+cancel_early(struct migrate_job *job, const struct moment *now)
+{
+	ending_requested(job, JOB_ERROR_QUEUE, "the migration had not begun", now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+on_taken(struct migrate_job *job, const struct moment *now)
+{
+	if (job->request != JOB_REQUEST_NONE)
+		return cancel_early(job, now);
+	memset(&job->watch, 0, sizeof(job->watch));
+	enter(job, JOB_PHASE_PREPARING, now);
+	mof_timestamp_from_usec(now->wall, 0, &job->cim.start_time);
+	job_set_text(job, "reaching both hosts");
+	job_set_situation(job, JOB_STARTING, now);
+	return answer(MIGRATE_PREPARE, JOB_WRITE_STATE);
+}
+
+/* The runner that owned the job is gone.  Nothing is begun again; what runs is followed. */
+static struct job_answer
+on_adopted(struct migrate_job *job, const struct moment *now)
+{
+	memset(&job->watch, 0, sizeof(job->watch));
+	if (job->phase == JOB_PHASE_OVER)
+		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+	if (job->phase <= JOB_PHASE_PREPARING) {
+		if (job->request != JOB_REQUEST_NONE)
+			return cancel_early(job, now);
+		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_RESTARTED,
+			      "the runner ended before the migration began", NULL, now);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	}
+	enter(job, JOB_PHASE_SETTLING, now);
+	job_set_text(job, "taken over from a runner that is gone; asking both hosts");
+	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const struct moment *now)
+{
+	if (job->phase != JOB_PHASE_PREPARING)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	job->guest = *guest;
+	memcpy(job->uuid, guest->uuid, sizeof(job->uuid));
+	job->cim.virtual_system_name = job->uuid;
+	if (job->request != JOB_REQUEST_NONE)
+		return cancel_early(job, now);
+	enter(job, JOB_PHASE_MOVING, now);
+	job->watch.changed = now->steady;
+	progress_init(&job->watch.progress, guest->memory, 0);
+	job_set_situation(job, JOB_RUNNING, now);
+	progress_describe(&job->watch.progress, &job->watch.sample, job->status_text,
+			  sizeof(job->status_text));
+	job->cim.job_status = job->status_text;
+	return answer(MIGRATE_START, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+on_progress(struct migrate_job *job, const struct migrate_sample *sample,
+	    const struct moment *now)
+{
+	struct job_watch *watch = &job->watch;
+
+	if (job->phase != JOB_PHASE_MOVING)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	if (sample->processed != watch->sample.processed ||
+	    sample->remaining != watch->sample.remaining)
+		watch->changed = now->steady;
+	if (sample->total) {
+		watch->sample = *sample;
+		progress_update(&watch->progress, sample);
+		job->cim.percent_complete = mof_u16((uint16_t)watch->progress.percent);
+	}
+	if (job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_RUNNING && !watch->switching) {
+		progress_describe(&watch->progress, &watch->sample, job->status_text,
+				  sizeof(job->status_text));
+		job->cim.job_status = job->status_text;
+	}
+	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+}
+
+static struct job_answer
+on_switching(struct migrate_job *job)
+{
+	if (job->phase != JOB_PHASE_MOVING)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	job->watch.switching = true;
+	job->cim.cancellable = mof_bool(false);
+	job_set_text(job, "the guest is going over");
+	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+}
+
+/* The hosts could not be reached, or the guest is not fit to move: nothing has happened to it. */
+static struct job_answer
+not_begun(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	if (job->request != JOB_REQUEST_NONE)
+		return cancel_early(job, now);
+	job->result = *result;
+	if (result->no_contact)
+		job_set_communication(
+			job, CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
+	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain,
+		      result->code, result->message, NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+/* The peer's connection to the destination, or ours to the source, broke or never was. */
+static void
+note_connection(struct migrate_job *job)
+{
+	bool figures_seen = job->watch.sample.total || job->cim.percent_complete.value;
+
+	if (job->result.kind == MIGRATE_RESULT_OK || job->result.domain != VIR_FROM_RPC)
+		return;
+	job_set_communication(job, figures_seen ?
+		CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_LOST_COMMUNICATION :
+		CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
+}
+
+static struct job_answer
+on_ended(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	if (job->phase == JOB_PHASE_PREPARING)
+		return not_begun(job, result, now);
+	if (job->phase == JOB_PHASE_OVER && job->busy)
+		return answer(MIGRATE_SETTLE, JOB_WRITE_NONE);
+	if (job->phase != JOB_PHASE_MOVING)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	job->result = *result;
+	note_connection(job);
+	enter(job, JOB_PHASE_SETTLING, now);
+	job->watch.verdict = 0;
+	job->cim.cancellable = mof_bool(false);
+	job_set_text(job, "asking both hosts where the guest runs");
+	if (job->watch.following) {
+		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
+		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+	}
+	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+}
+
+/* The engine cannot serve the job, for example because its hosts are not known here. */
+static struct job_answer
+on_refused(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	char message[JOB_TEXT_SIZE];
+
+	if (job->phase <= JOB_PHASE_PREPARING)
+		return not_begun(job, result, now);
+	if (job->phase == JOB_PHASE_OVER) {
+		job->busy = false;
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	}
+	settle_unconfirmed(job, result->message, message, sizeof(message));
+	ending_failed(job, JOB_LOST, 0, JOB_ERROR_UNWATCHED, message, NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+on_finished(struct migrate_job *job, const struct migrate_result *result,
+	    const struct moment *now)
+{
+	bool failed = result->kind != MIGRATE_RESULT_OK;
+
+	switch (job->phase) {
+	case JOB_PHASE_FINISHING:
+		if (failed)
+			ending_warn(job, "autostart was not set: %s", result->message);
+		ending_completed(job, NULL, now);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	case JOB_PHASE_SETTLING:
+		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	case JOB_PHASE_OVER:
+		if (failed)
+			job_set_text(job, "%s; the copy was not suspended: %s",
+				     job->cim.job_status, result->message);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	case JOB_PHASE_QUEUED:
+	case JOB_PHASE_PREPARING:
+	case JOB_PHASE_MOVING:
+		break;
+	}
+	return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+}
+
+/* Gives up on libvirt, not on the guest: it stays marked until libvirt is idle. */
+static struct job_answer
+give_up(struct migrate_job *job, bool killed, const struct moment *now)
+{
+	job->busy = true;
+	if (killed)
+		ending_requested(job, VIR_ERR_OPERATION_ABORTED,
+				 "warning: libvirt has not confirmed it yet", now);
+	else
+		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_WATCHDOG,
+			      "nothing moved for too long, and libvirt has not given up yet",
+			      NULL, now);
+	job->watch.ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
+	return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+}
+
+/* Whether a request has come that was not taken up yet. */
+static bool
+take_request(struct migrate_job *job, const struct moment *now)
+{
+	if (job->request <= job->watch.seen)
+		return false;
+	job->watch.seen = job->request;
+	job->watch.requested = now->steady;
+	return true;
+}
+
+static bool
+kill_overdue(const struct migrate_job *job, const struct moment *now)
+{
+	return job->watch.seen == JOB_REQUEST_KILL &&
+	       now->steady - job->watch.requested >= JOB_KILL_LIMIT;
+}
+
+static struct job_answer
+tick_moving(struct migrate_job *job, const struct moment *now)
+{
+	struct job_watch *watch = &job->watch;
+
+	if (take_request(job, now)) {
+		job_set_text(job, "stopping on request");
+		job_set_situation(job, JOB_STOPPING, now);
+		return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
+	}
+	if (kill_overdue(job, now))
+		return give_up(job, true, now);
+	if (watch->stopped && now->steady - watch->stopped >= JOB_SECOND_LIMIT)
+		return give_up(job, false, now);
+	if (!watch->stopped && now->steady - watch->changed >= JOB_WATCHDOG) {
+		watch->stopped = now->steady;
+		job_set_text(job, "stopping: nothing moved for %d s", JOB_WATCHDOG / 1000);
+		job_set_situation(job, JOB_STOPPING, now);
+		return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
+	}
+	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+}
+
+static struct job_answer
+tick_settling(struct migrate_job *job, bool ask, const struct moment *now)
+{
+	take_request(job, now);
+	if (kill_overdue(job, now))
+		return give_up(job, true, now);
+	return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+}
+
+static struct job_answer
+on_tick(struct migrate_job *job, const struct moment *now)
+{
+	struct job_watch *watch = &job->watch;
+	bool ask = watch->ask_at && now->steady >= watch->ask_at;
+	static const struct migrate_result silent = { .kind = MIGRATE_RESULT_FAILED,
+		.code = JOB_ERROR_WATCHDOG, .no_contact = true,
+		.message = "the hosts did not answer in time" };
+
+	if (ask)
+		watch->ask_at = 0;
+	if (job->phase != JOB_PHASE_OVER)
+		job_set_elapsed(job, now);
+	switch (job->phase) {
+	case JOB_PHASE_QUEUED:
+		if (job->request != JOB_REQUEST_NONE)
+			return cancel_early(job, now);
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	case JOB_PHASE_PREPARING:
+		if (job->request != JOB_REQUEST_NONE)
+			return cancel_early(job, now);
+		if (now->steady - watch->entered >= JOB_PREPARE_LIMIT)
+			return not_begun(job, &silent, now);
+		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	case JOB_PHASE_MOVING:
+		return tick_moving(job, now);
+	case JOB_PHASE_SETTLING:
+		return tick_settling(job, ask, now);
+	case JOB_PHASE_FINISHING:
+		if (now->steady - watch->entered < JOB_FINISH_LIMIT)
+			return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		ending_warn(job, "autostart was not set: the destination did not answer in time");
+		ending_completed(job, NULL, now);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	case JOB_PHASE_OVER:
+		break;
+	}
+	return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_NONE);
+}
+
+struct job_answer
+job_step(struct migrate_job *job, const struct migrate_event *event, const struct moment *now)
+{
+	switch (event->type) {
+	case MIGRATE_TAKEN:
+		return on_taken(job, now);
+	case MIGRATE_ADOPTED:
+		return on_adopted(job, now);
+	case MIGRATE_REQUESTED:
+	case MIGRATE_TICK:
+		return on_tick(job, now);
+	case MIGRATE_REFUSED:
+		return on_refused(job, &event->u.result, now);
+	case MIGRATE_PREPARED:
+		return on_prepared(job, &event->u.guest, now);
+	case MIGRATE_PROGRESS:
+		return on_progress(job, &event->u.sample, now);
+	case MIGRATE_SWITCHING:
+		return on_switching(job);
+	case MIGRATE_ENDED:
+		return on_ended(job, &event->u.result, now);
+	case MIGRATE_SETTLED:
+		return settle_step(job, &event->u.places, now);
+	case MIGRATE_FINISHED:
+		return on_finished(job, &event->u.result, now);
+	}
+	return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+}

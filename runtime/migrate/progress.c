@@ -1,0 +1,85 @@
+#include "progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define FIRST_PASS_SHARE 80
+#define MOST_BEFORE_THE_END 99
+#define PASSES_UNTIL_STUCK 3
+
+void
+progress_init(struct progress *progress, uint64_t memory, unsigned int percent)
+{
+	*progress = (struct progress){ .total = memory, .percent = percent };
+}
+
+/* How much of whole is done when left is left, in parts of share. */
+static unsigned int
+part(uint64_t left, uint64_t whole, unsigned int share)
+{
+	if (left >= whole)
+		return 0;
+	return (unsigned int)((double)(whole - left) / (double)whole * share);
+}
+
+void
+progress_update(struct progress *progress, const struct migrate_sample *sample)
+{
+	unsigned int percent;
+
+	if (!sample->total || !sample->pass || sample->pass < progress->pass)
+		return;
+	if (!progress->total)
+		progress->total = sample->total;
+	if (sample->pass > progress->pass && sample->pass > 1 &&
+	    (!progress->best_pass || sample->remaining < progress->least_start)) {
+		progress->least_start = sample->remaining;
+		progress->best_pass = sample->pass;
+	}
+	progress->pass = sample->pass;
+
+	if (sample->pass == 1)
+		percent = part(sample->remaining, progress->total, FIRST_PASS_SHARE);
+	else
+		percent = FIRST_PASS_SHARE + part(progress->least_start, progress->total,
+						  100 - FIRST_PASS_SHARE);
+	if (percent > MOST_BEFORE_THE_END)
+		percent = MOST_BEFORE_THE_END;
+	if (percent > progress->percent)
+		progress->percent = percent;
+}
+
+bool
+progress_is_stuck(const struct progress *progress)
+{
+	return progress->best_pass && progress->pass - progress->best_pass >= PASSES_UNTIL_STUCK;
+}
+
+/* bytes in MiB with one decimal, rounded to the nearest, ties up. */
+static void
+format_mib(uint64_t bytes, char *text, size_t size)
+{
+	const uint64_t mib = 1024 * 1024;
+	uint64_t tenths = bytes / mib * 10 + (bytes % mib * 10 + mib / 2) / mib;
+
+	snprintf(text, size, "%" PRIu64 ".%" PRIu64, tenths / 10, tenths % 10);
+}
+
+void
+progress_describe(const struct progress *progress, const struct migrate_sample *sample,
+		  char *text, size_t size)
+{
+	char left[32], rate[32], speed[48] = "";
+
+	if (!sample->total || !sample->pass) {
+		snprintf(text, size, "starting the guest's process at the destination");
+		return;
+	}
+	format_mib(sample->remaining, left, sizeof(left));
+	if (sample->rate) {
+		format_mib(sample->rate, rate, sizeof(rate));
+		snprintf(speed, sizeof(speed), ", %s MiB/s", rate);
+	}
+	snprintf(text, size, "copying memory, pass %u, %s MiB left%s%s", sample->pass, left, speed,
+		 progress_is_stuck(progress) ? ", not converging" : "");
+}

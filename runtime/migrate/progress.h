@@ -1,0 +1,42 @@
+/* From libvirt's figures to a percentage that never falls and a line of text. */
+#ifndef MIGRATE_PROGRESS_H
+#define MIGRATE_PROGRESS_H
+
+#include "event.h"
+
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct progress {
+	uint64_t total;			/* bytes to move, fixed at the start */
+	uint64_t least_start;		/* the least left at the start of a pass after the first */
+	unsigned int pass;		/* the latest seen; 0: none yet */
+	unsigned int best_pass;		/* the one that least_start belongs to */
+	unsigned int percent;
+};
+
+/* Begins with a guest of memory bytes and the percentage that was reached before, mostly 0. */
+void progress_init(struct progress *progress, uint64_t memory, unsigned int percent);
+
+/*
+ * Takes a sample.  The first pass fills 0 to 80 by what is left of the total, later passes the
+ * rest by the least that was left when one began; never more than 99, never less than before.
+ * Samples without figures and those of an earlier pass change nothing.
+ */
+void progress_update(struct progress *progress, const struct migrate_sample *sample);
+
+/* Whether three passes in a row began with no less to move than one before them. */
+bool progress_is_stuck(const struct progress *progress);
+
+/* "copying memory, pass 2, 21.6 MiB left, 16.0 MiB/s"; size is at least 1. */
+void progress_describe(const struct progress *progress, const struct migrate_sample *sample,
+		       char *text, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,246 @@
+#include "settle.h"
+#include "ending.h"
+#include "verdict.h"
+
+#include <libvirt/virterror.h>
+
+#include <stdio.h>
+
+static struct job_answer
+answer(enum migrate_action action, enum job_write write)
+{
+	return (struct job_answer){ .action = action, .write = write };
+}
+
+static struct job_answer
+ask_again(struct migrate_job *job, const struct moment *now, enum job_write write)
+{
+	job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
+	return answer(MIGRATE_NOTHING, write);
+}
+
+/* The ErrorCode of a move that failed.  libvirt keeps no reason for one that nobody watched. */
+static int
+failure_code(const struct migrate_job *job)
+{
+	if (job->result.kind == MIGRATE_RESULT_UNKNOWN)
+		return JOB_ERROR_UNWATCHED;
+	return job->result.code ? job->result.code : VIR_ERR_INTERNAL_ERROR;
+}
+
+static void
+failure_text(const struct migrate_job *job, char *text, size_t size)
+{
+	const char *message = job->result.message;
+
+	if (job->result.kind == MIGRATE_RESULT_FAILED)
+		snprintf(text, size, "%s", *message ? message : "libvirt gives no reason");
+	else if (job->result.kind == MIGRATE_RESULT_OK)
+		snprintf(text, size, "libvirt reports success, but the guest is not at %s: "
+			 "is that the host that --peer-uri names", job->plan.destination);
+	else
+		snprintf(text, size, "the migration ended while nobody watched it%s%s%s",
+			 *message ? " (" : "", message, *message ? ")" : "");
+}
+
+void
+settle_unconfirmed(const struct migrate_job *job, const char *why, char *text, size_t size)
+{
+	char reason[JOB_TEXT_SIZE];
+
+	failure_text(job, reason, sizeof(reason));
+	snprintf(text, size, "place of guest unconfirmed: %s; %s", why, reason);
+}
+
+/* Follows a move that goes on without the process that began it. */
+static struct job_answer
+follow(struct migrate_job *job, const struct moment *now)
+{
+	struct job_watch *watch = &job->watch;
+
+	job->phase = JOB_PHASE_MOVING;
+	watch->entered = watch->changed = now->steady;
+	watch->following = true;
+	watch->switching = false;
+	progress_init(&watch->progress, job->guest.memory, job->cim.percent_complete.value);
+	if (watch->seen == JOB_REQUEST_NONE && !watch->stopped) {
+		job_set_text(job, "following a migration that goes on");
+		job_set_situation(job, JOB_RUNNING, now);
+	}
+	return answer(MIGRATE_FOLLOW, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+conclude_source(struct migrate_job *job, const struct migrate_places *places,
+		const struct moment *now)
+{
+	char where[JOB_TEXT_SIZE], text[JOB_TEXT_SIZE + 32];
+	bool lost = job->result.domain == VIR_FROM_RPC ||
+		    job->result.kind == MIGRATE_RESULT_UNKNOWN;
+
+	verdict_describe(job, places, where, sizeof(where));
+	if (job->request != JOB_REQUEST_NONE) {
+		snprintf(text, sizeof(text), "the guest is %s", where);
+		ending_requested(job, VIR_ERR_OPERATION_ABORTED, text, now);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	}
+	failure_text(job, text, sizeof(text));
+	ending_failed(job, lost ? JOB_LOST : JOB_FAILED, job->result.domain, failure_code(job),
+		      text, where, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+conclude_destination(struct migrate_job *job, const struct migrate_places *places,
+		     const struct moment *now)
+{
+	if (job->result.kind == MIGRATE_RESULT_FAILED &&
+	    job->result.code == VIR_ERR_MIGRATE_PERSIST_FAILED)
+		ending_warn(job, "the definition was not written there: %s", job->result.message);
+	else if (job->guest.persistent && !places->destination.persistent)
+		ending_warn(job, "the guest is not defined there and is gone once it stops");
+	if (places->source.state == MIGRATE_PLACE_SHUT_OFF)
+		ending_warn(job, "%s still has a definition of it", job->plan.source);
+	else if (places->source.state == MIGRATE_PLACE_PAUSED)
+		ending_warn(job, "%s still has a paused copy of it", job->plan.source);
+	if (!job->guest.autostart) {
+		ending_completed(job, places, now);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	}
+	job->phase = JOB_PHASE_FINISHING;
+	job->watch.entered = now->steady;
+	job_set_text(job, "copying the autostart setting");
+	return answer(MIGRATE_COPY_AUTOSTART, JOB_WRITE_STATE);
+}
+
+/* The guest is not whole on one host, or on none: the truth goes into the texts. */
+static void
+conclude_split(struct migrate_job *job, enum job_situation situation,
+	       const struct migrate_places *places, const struct moment *now)
+{
+	char where[JOB_TEXT_SIZE], text[JOB_TEXT_SIZE], message[2 * JOB_TEXT_SIZE + 32];
+
+	verdict_describe(job, places, where, sizeof(where));
+	failure_text(job, text, sizeof(text));
+	snprintf(message, sizeof(message), "%s; the guest is %s", text, where);
+	ending_failed(job, situation, job->result.domain, failure_code(job), message, NULL, now);
+}
+
+static struct job_answer
+conclude_both_paused(struct migrate_job *job, const struct migrate_places *places,
+		     const struct moment *now)
+{
+	if (job->guest.paused)		/* as it was found: there is nothing to resume */
+		return conclude_source(job, places, now);
+	if (job->watch.resumed) {
+		conclude_split(job, JOB_SPLIT, places, now);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	}
+	job->watch.resumed = true;
+	job->watch.verdict = VERDICT_NONE;
+	return answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
+						   : MIGRATE_RESUME_DESTINATION, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+conclude_unconfirmed(struct migrate_job *job, const struct migrate_places *places,
+		     const struct moment *now)
+{
+	bool source = places->source.state == MIGRATE_PLACE_UNKNOWN;
+	const struct migrate_place *silent = source ? &places->source : &places->destination;
+	char where[JOB_TEXT_SIZE], why[2 * JOB_TEXT_SIZE + 64], message[4 * JOB_TEXT_SIZE];
+
+	verdict_describe(job, places, where, sizeof(where));
+	snprintf(why, sizeof(why), "it is %s; %s does not answer (%s)", where,
+		 source ? job->plan.source : job->plan.destination, silent->message);
+	settle_unconfirmed(job, why, message, sizeof(message));
+	ending_failed(job, JOB_LOST, job->result.domain, failure_code(job), message, NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_places *places,
+	 const struct moment *now)
+{
+	switch (verdict) {
+	case VERDICT_MOVING:
+		return follow(job, now);
+	case VERDICT_SOURCE:
+		return conclude_source(job, places, now);
+	case VERDICT_DESTINATION:
+		return conclude_destination(job, places, now);
+	case VERDICT_BOTH_RUNNING:
+		conclude_split(job, JOB_SPLIT, places, now);
+		return answer(MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_STATE);
+	case VERDICT_BOTH_PAUSED:
+		return conclude_both_paused(job, places, now);
+	case VERDICT_NOWHERE:
+		conclude_split(job, JOB_FAILED, places, now);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	case VERDICT_UNCONFIRMED:
+		return conclude_unconfirmed(job, places, now);
+	case VERDICT_NONE:
+		break;
+	}
+	return ask_again(job, now, JOB_WRITE_NONE);
+}
+
+/* A host does not answer: the job stays in Shutting Down, and says why, until the limit. */
+static struct job_answer
+wait_for_host(struct migrate_job *job, const struct migrate_places *places,
+	      const struct moment *now)
+{
+	job_set_text(job, "waiting for %s, which does not answer",
+		     places->source.state == MIGRATE_PLACE_UNKNOWN ? job->plan.source
+								   : job->plan.destination);
+	job_set_situation(job, JOB_STOPPING, now);
+	job_set_communication(
+		job, CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_LOST_COMMUNICATION);
+	return ask_again(job, now, JOB_WRITE_STATE);
+}
+
+/* The job has ended, but libvirt still works on the guest. */
+static struct job_answer
+settle_busy(struct migrate_job *job, const struct migrate_places *places,
+	    const struct moment *now)
+{
+	char where[JOB_TEXT_SIZE];
+
+	if (places->source.state == MIGRATE_PLACE_UNKNOWN || places->source.moving) {
+		job->watch.ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	}
+	verdict_describe(job, places, where, sizeof(where));
+	job_set_text(job, "%s; libvirt has given up since: the guest is %s",
+		     job->cim.job_status, where);
+	job->busy = false;
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+struct job_answer
+settle_step(struct migrate_job *job, const struct migrate_places *places,
+	    const struct moment *now)
+{
+	struct job_watch *watch = &job->watch;
+	enum verdict verdict;
+	bool fresh;
+
+	if (job->phase == JOB_PHASE_OVER && job->busy)
+		return settle_busy(job, places, now);
+	if (job->phase != JOB_PHASE_SETTLING)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	verdict = verdict_judge(job, places);
+	fresh = verdict != watch->verdict;
+	if (fresh) {
+		watch->verdict = verdict;
+		watch->verdict_since = now->steady;
+	}
+	/* Two running copies are believed when seen twice: the guest may just have gone over. */
+	if (verdict == VERDICT_BOTH_RUNNING && fresh)
+		return answer(MIGRATE_SETTLE, JOB_WRITE_NONE);
+	if (now->steady - watch->verdict_since >= verdict_hold(job, verdict, places))
+		return conclude(job, verdict, places, now);
+	if (verdict == VERDICT_UNCONFIRMED && fresh)
+		return wait_for_host(job, places, now);
+	return ask_again(job, now, JOB_WRITE_NONE);
+}

@@ -1,0 +1,107 @@
+#include "verdict.h"
+#include "machine.h"
+
+#include <stdio.h>
+
+#define HOLD_UNWATCHED 3000	/* of an end that nobody saw */
+#define HOLD_LEFTOVER 5000	/* while the other host still has a copy */
+
+static bool
+is_active(const struct migrate_place *place)
+{
+	return place->state == MIGRATE_PLACE_PAUSED || place->state == MIGRATE_PLACE_RUNNING;
+}
+
+/* Both hosts answered, and both have an active copy; at most one of them runs. */
+static enum verdict
+judge_two(const struct migrate_place *source, const struct migrate_place *destination)
+{
+	if (source->state == MIGRATE_PLACE_RUNNING)
+		return VERDICT_SOURCE;
+	if (destination->state == MIGRATE_PLACE_RUNNING)
+		return VERDICT_DESTINATION;
+	return VERDICT_BOTH_PAUSED;
+}
+
+enum verdict
+verdict_judge(const struct migrate_job *job, const struct migrate_places *places)
+{
+	const struct migrate_place *source = &places->source;
+	const struct migrate_place *destination = &places->destination;
+
+	/* First, for the guest may have gone over between the two answers. */
+	if (job->result.kind == MIGRATE_RESULT_UNKNOWN && source->moving)
+		return VERDICT_MOVING;
+	if (source->state == MIGRATE_PLACE_RUNNING && destination->state == MIGRATE_PLACE_RUNNING)
+		return VERDICT_BOTH_RUNNING;
+	/* After libvirt's own success a source that has been switched off is no riddle. */
+	if (job->result.kind == MIGRATE_RESULT_OK && is_active(destination))
+		return VERDICT_DESTINATION;
+	if (source->state == MIGRATE_PLACE_UNKNOWN || destination->state == MIGRATE_PLACE_UNKNOWN)
+		return VERDICT_UNCONFIRMED;
+	if (is_active(source) && is_active(destination))
+		return judge_two(source, destination);
+	if (is_active(source))
+		return VERDICT_SOURCE;
+	if (is_active(destination) && !destination->incoming)
+		return VERDICT_DESTINATION;
+	return VERDICT_NOWHERE;
+}
+
+int
+verdict_hold(const struct migrate_job *job, enum verdict verdict,
+	     const struct migrate_places *places)
+{
+	bool watched = job->result.kind != MIGRATE_RESULT_UNKNOWN;
+
+	switch (verdict) {
+	case VERDICT_SOURCE:
+		if (is_active(&places->destination))
+			return HOLD_LEFTOVER;
+		return watched ? 0 : HOLD_UNWATCHED;
+	case VERDICT_DESTINATION:
+		if (is_active(&places->source))
+			return HOLD_LEFTOVER;
+		if (job->result.kind == MIGRATE_RESULT_OK ||
+		    places->source.state == MIGRATE_PLACE_ABSENT)
+			return 0;
+		return HOLD_UNWATCHED;
+	case VERDICT_BOTH_PAUSED:
+		return HOLD_LEFTOVER;
+	case VERDICT_NOWHERE:
+		return HOLD_UNWATCHED;
+	case VERDICT_UNCONFIRMED:
+		return JOB_SECOND_LIMIT;
+	case VERDICT_NONE:
+	case VERDICT_MOVING:
+	case VERDICT_BOTH_RUNNING:
+		break;
+	}
+	return 0;
+}
+
+static const char *
+place_text(const struct migrate_place *place)
+{
+	switch (place->state) {
+	case MIGRATE_PLACE_UNKNOWN:
+		return "not known on";
+	case MIGRATE_PLACE_ABSENT:
+		return "absent from";
+	case MIGRATE_PLACE_SHUT_OFF:
+		return "defined and shut off on";
+	case MIGRATE_PLACE_PAUSED:
+		return place->incoming ? "an unfinished copy on" : "paused on";
+	case MIGRATE_PLACE_RUNNING:
+		break;
+	}
+	return "running on";
+}
+
+void
+verdict_describe(const struct migrate_job *job, const struct migrate_places *places, char *text,
+		 size_t size)
+{
+	snprintf(text, size, "%s %s, %s %s", place_text(&places->source), job->plan.source,
+		 place_text(&places->destination), job->plan.destination);
+}

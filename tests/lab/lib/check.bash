@@ -1,0 +1,42 @@
+# check.bash: can the lab run on this machine?
+
+# The namespaces that an ordinary user makes first; root needs none.
+check_user_namespace() {
+	[ $EUID -eq 0 ] || echo "--user --map-root-user"
+}
+
+check_program() {
+	command -v "$1" >/dev/null || missing+=("program $1")
+}
+
+# Tries in a moment what the lab does later: the namespaces, their mounts, and a wire.
+check_namespaces() {
+	local error
+	# shellcheck disable=SC2046
+	error=$(unshare $(check_user_namespace) --mount --pid --net --uts --fork --kill-child sh -c '
+		mount -t proc proc /proc &&
+		mount -t tmpfs tmpfs /run &&
+		ip link add lab-a type veth peer name lab-b' 2>&1) ||
+		missing+=("the right to make namespaces (${error##*$'\n'})")
+}
+
+# Prints one line. Status 0 where the lab can run, 77 where it cannot.
+check_lab() {
+	local missing=() program
+	for program in libvirtd virsh $LAB_QEMU ip tc unshare nsenter setpriv setsid flock; do
+		check_program "$program"
+	done
+	[ -d /etc/libvirt ] || missing+=("folder /etc/libvirt")
+	build_is_current || build_can || missing+=("a compiler that takes -m32 -ffreestanding")
+	[ ${#LAB_DIR} -le 80 ] || missing+=("a LAB_DIR of at most 80 characters")
+	[ ${#missing[@]} -gt 0 ] || check_namespaces
+	if [ ${#missing[@]} -gt 0 ]; then
+		local IFS=,
+		echo "the lab cannot run here; missing: ${missing[*]}" | sed 's/,/, /g'
+		return 77
+	elif [ $EUID -eq 0 ]; then
+		echo "the lab can run here, as root"
+	else
+		echo "the lab can run here, in a user namespace"
+	fi
+}

@@ -1,0 +1,72 @@
+# move.bash: a migration that is watched while it runs. For the tests.
+
+# move_start NAME [OPTION...]: starts a job with --wait in the background and learns its ID.
+# Leaves MOVE_PID and ID. What it prints goes to $TEST_DIR/output and $TEST_DIR/progress.
+move_start() {
+	job_command "$@" --wait
+	: >"$TEST_DIR/output"
+	"${COMMAND[@]}" >"$TEST_DIR/output" 2>"$TEST_DIR/progress" &
+	MOVE_PID=$!
+	move_learn_id
+}
+
+# The InstanceID is printed as soon as there is a job.
+move_learn_id() {
+	local deadline=$((SECONDS + 30))
+	until [ -s "$TEST_DIR/output" ]; do
+		if [ $SECONDS -ge $deadline ] || ! kill -0 "$MOVE_PID" 2>/dev/null; then
+			test_note "no InstanceID; on stderr: $(cat "$TEST_DIR/progress")"
+			return 1
+		fi
+		sleep 0.05
+	done
+	ID=$(cat "$TEST_DIR/output")
+}
+
+# Waits until what move_start started has ended, and leaves its exit status in MOVE_STATUS.
+move_wait() {
+	MOVE_STATUS=0
+	wait "$MOVE_PID" 2>/dev/null || MOVE_STATUS=$?
+}
+
+# move_follow FUNCTION: loads the job again and again, and calls FUNCTION after each time, until that
+# succeeds (0), or the job is final or a deadline is over (1).
+move_follow() {
+	local deadline=$((SECONDS + 120))
+	while [ $SECONDS -lt $deadline ]; do
+		job_load "$ID" || return 1
+		"$1" && return 0
+		! job_is_final || return 1
+		sleep 0.1
+	done
+	test_note "job $ID does not end"
+	return 1
+}
+
+# The guest's memory is under way: the time to interfere.
+move_is_in_memory_phase() {
+	[ "$(job_get JobState)" -eq 4 ] && [ "$(job_get PercentComplete)" -ge 5 ] &&
+		[ "$(job_get PercentComplete)" -le 70 ]
+}
+
+# move_interfere NAME FUNCTION: starts the migration of a new guest, calls FUNCTION in its memory phase,
+# and waits for the end; then the job is loaded, and SEEN_PERCENT is how far it was before FUNCTION.
+# A machine that is busy may miss that phase: up to three times. 1 when it was missed each time.
+move_interfere() {
+	local name=$1 attempt
+	for attempt in 1 2 3; do
+		test_guest_start "$name"
+		move_start "$name" --bandwidth 12 || return 1
+		if move_follow move_is_in_memory_phase; then
+			SEEN_PERCENT=$(job_get PercentComplete)
+			"$2"
+			move_wait
+			job_load "$ID"
+			return
+		fi
+		test_note "attempt $attempt: the memory phase was missed"
+		move_wait
+		test_guest_remove "$name"
+	done
+	return 1
+}
