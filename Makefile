@@ -138,13 +138,17 @@ $(OBJ)/tests/unit/%.o: tests/unit/%.c
 	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -c -o $@ $<
 $(OBJ)/tests/runtime/%.o: ALL_CFLAGS += $(XML_CFLAGS)
 
-$(BUILD)/tests/unit/%: TEST_PARTS = $(BUILD)/libmofc.a
-$(BUILD)/tests/runtime/%: TEST_PARTS = $(BUILD)/libmof.a
-$(BUILD)/tests/schema/%: TEST_PARTS = $(GENERATED_OBJECTS) $(BUILD)/libmof.a
-$(BUILD)/tests/migrate/%: TEST_PARTS = $(BUILD)/libmofmigrate.a $(BUILD)/libmof.a $(MIGRATE_LIBS)
-$(BUILD)/tests/%: $(OBJ)/tests/%.o $(PARTS) $(GENERATED_OBJECTS)
-	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $< $(TEST_PARTS) $(TEST_LIBS)
+# $(call test_folder,NAME,PARTS,LIBS): tests/NAME/test_*.c with what else is in that folder.
+define test_folder
+TEST_SHARED_$(1) = $$(call objects,$$(filter-out tests/$(1)/test_%.c,$$(wildcard tests/$(1)/*.c)))
+$$(BUILD)/tests/$(1)/%: $$(OBJ)/tests/$(1)/%.o $$(TEST_SHARED_$(1)) $(2)
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $$^ $(3) $$(TEST_LIBS)
+endef
+$(eval $(call test_folder,unit,$$(BUILD)/libmofc.a))
+$(eval $(call test_folder,runtime,$$(BUILD)/libmof.a))
+$(eval $(call test_folder,schema,$$(GENERATED_OBJECTS) $$(BUILD)/libmof.a))
+$(eval $(call test_folder,migrate,$$(BUILD)/libmofmigrate.a $$(BUILD)/libmof.a,$$(MIGRATE_LIBS)))
 
 check: deps
 	$(MAKE) run-check

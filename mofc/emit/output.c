@@ -51,6 +51,7 @@ static bool
 make_folder(const struct outputs *outputs, const char *folder)
 {
 	char *path = arena_strdup(outputs->arena, folder);
+	struct stat st;
 
 	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
@@ -60,6 +61,10 @@ make_folder(const struct outputs *outputs, const char *folder)
 	}
 	if (mkdir(path, 0777) && errno != EEXIST)
 		return fail(outputs, "make folder", path);
+	if (stat(path, &st) || !S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		return fail(outputs, "make folder", path);
+	}
 	return true;
 }
 

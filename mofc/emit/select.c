@@ -37,6 +37,16 @@ find_embedded(struct selecting *s, const struct class *class)
 		}
 }
 
+static bool
+is_identifier(const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_";
+
+	return *text && strchr(letters, *text) &&
+	       strspn(text, "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") ==
+		       strlen(text);
+}
+
 static void
 find_wanted(struct selecting *s, const char *wanted)
 {
@@ -45,6 +55,11 @@ find_wanted(struct selecting *s, const char *wanted)
 	const struct name *name = names_get(s->names, wanted, len);
 	const struct class *class = name_map_get(&s->schema->class_map, name), *near = NULL;
 
+	if (equals && !is_identifier(equals + 1)) {
+		diag_error(s->diags, (struct span){ 0 }, "alias",
+			   "alias '%s' of class '%s' is no identifier", equals + 1, name->text);
+		return;
+	}
 	if (class) {
 		if (equals)
 			name_map_put(&s->aliases, s->arena, name, arena_strdup(s->arena, equals + 1));

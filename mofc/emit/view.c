@@ -151,10 +151,8 @@ scalar_text(const struct viewing *v, enum mof_type_name type, const struct scala
 		return scalar->boolean ? "true" : "false";
 	if (type_is_real(type))
 		return arena_printf(v->arena, "%.17g", scalar->real);
-	if (type_is_signed(type))
-		return arena_printf(v->arena, "%" PRId64, (int64_t)scalar->integer);
 	if (type_bits(type))
-		return arena_printf(v->arena, "%" PRIu64, scalar->integer);
+		return view_decimal(v, type, scalar->integer);
 	return scalar->string.text;
 }
 

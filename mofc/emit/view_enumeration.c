@@ -63,20 +63,13 @@ view_enumeration_ref(const struct viewing *v, struct val *parent, const struct e
 	val_truth(v->arena, map, "is_text", element->enumeration->type == TYPE_STRING);
 }
 
-static const char *
-decimal(const struct viewing *v, enum mof_type_name type, uint64_t value)
-{
-	return type_is_signed(type) ? arena_printf(v->arena, "%" PRId64, (int64_t)value)
-				    : arena_printf(v->arena, "%" PRIu64, value);
-}
-
 /* A number as it can stand within a name: -7 is M7. */
 static const char *
 number_in_name(const struct viewing *v, enum mof_type_name type, uint64_t value)
 {
 	if (type_is_signed(type) && (int64_t)value < 0)
 		return arena_printf(v->arena, "M%" PRIu64, (uint64_t)0 - value);
-	return decimal(v, type, value);
+	return view_decimal(v, type, value);
 }
 
 /* The name that the schema gives to an item: its Values, else its ValueMap entry. */
@@ -166,13 +159,13 @@ add_constants(struct viewing *v, struct val *list, const struct enumeration *enu
 		if (item->is_unclaimed)
 			continue;
 		if (!item->is_range) {
-			add_constant(v, list, c_name, decimal(v, enumeration->type, item->low),
+			add_constant(v, list, c_name, view_decimal(v, enumeration->type, item->low),
 				     low_fits, item);
 		} else {
 			add_constant(v, list, arena_printf(v->arena, "%s_MIN", c_name),
-				     decimal(v, enumeration->type, item->low), low_fits, item);
+				     view_decimal(v, enumeration->type, item->low), low_fits, item);
 			add_constant(v, list, arena_printf(v->arena, "%s_MAX", c_name),
-				     decimal(v, enumeration->type, item->high), high_fits, item);
+				     view_decimal(v, enumeration->type, item->high), high_fits, item);
 		}
 		any_int |= low_fits || (item->is_range && high_fits);
 	}

@@ -26,6 +26,12 @@ const char *view_class_name(const struct viewing *v, const struct class *class);
 void view_claim(struct viewing *v, struct name_map *map, const char *c_name, struct span at,
 		const char *name);
 
+/*
+ * view_names.c: an integer as a number can be written in C and its kin, where a sign is an
+ * operator: one far below zero stands between parentheses.
+ */
+const char *view_decimal(const struct viewing *v, enum mof_type_name type, uint64_t value);
+
 /* view_enumeration.c */
 char *view_enumeration_name(const struct viewing *v, const struct enumeration *enumeration);
 void view_enumeration_ref(const struct viewing *v, struct val *parent,

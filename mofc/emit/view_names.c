@@ -1,3 +1,4 @@
+#include <inttypes.h>
 #include <string.h>
 
 #include "emit/view_internal.h"
@@ -11,6 +12,23 @@ is_keyword(const struct target *target, const char *name)
 	return false;
 }
 
+/* MOF allows letters beyond ASCII and a module is named after a file: "_" stands for the rest. */
+static void
+make_identifier(struct buf *text)
+{
+	for (size_t i = 0; i < text->len; i++) {
+		char c = text->text[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9'))
+			text->text[i] = '_';
+	}
+	if (text->text[0] >= '0' && text->text[0] <= '9') {
+		buf_addc(text, '_');
+		memmove(text->text + 1, text->text, text->len - 1);
+		text->text[0] = '_';
+	}
+}
+
 char *
 view_spell(const struct viewing *v, const char *name)
 {
@@ -18,6 +36,7 @@ view_spell(const struct viewing *v, const char *name)
 	char *spelled;
 
 	v->target->spell(&text, name);
+	make_identifier(&text);
 	spelled = arena_printf(v->arena, "%s%s", text.text,
 			       is_keyword(v->target, text.text) ? "_" : "");
 	buf_clear(&text);
@@ -50,4 +69,19 @@ view_claim(struct viewing *v, struct name_map *map, const char *c_name, struct s
 		   name, taken->name, c_name, v->target->name);
 	if (taken->at.source)
 		diag_note(v->diags, taken->at, "the other one; --class NAME=ALIAS renames a class");
+}
+
+const char *
+view_decimal(const struct viewing *v, enum mof_type_name type, uint64_t value)
+{
+	int64_t number = (int64_t)value;
+
+	if (!type_is_signed(type))
+		return arena_printf(v->arena, "%" PRIu64, value);
+	if (number >= INT32_MIN)
+		return arena_printf(v->arena, "%" PRId64, number);
+	/* The lowest number has no literal: its positive half does not fit. */
+	if (number == INT64_MIN)
+		return arena_printf(v->arena, "(%" PRId64 " - 1)", number + 1);
+	return arena_printf(v->arena, "(%" PRId64 ")", number);
 }

@@ -17,11 +17,8 @@ struct mof_arena_block {
 static struct mof_arena_block *
 block_new(size_t size)
 {
-	struct mof_arena_block *block;
+	struct mof_arena_block *block = calloc(1, sizeof(*block) + size);
 
-	if (size > SIZE_MAX - sizeof(*block))
-		return NULL;
-	block = calloc(1, sizeof(*block) + size);
 	if (block)
 		block->size = size;
 	return block;
@@ -57,7 +54,8 @@ mof_arena_alloc(struct mof_arena *arena, size_t size)
 	size_t alignment = _Alignof(max_align_t);
 	void *piece;
 
-	if (size > SIZE_MAX - alignment)
+	/* No object is larger, and what is smaller can be rounded up. */
+	if (size > PTRDIFF_MAX - sizeof(*block))
 		return NULL;
 	size = size ? (size + alignment - 1) & ~(alignment - 1) : alignment;
 	if (!block || block->size - block->used < size)
@@ -72,7 +70,7 @@ mof_arena_alloc(struct mof_arena *arena, size_t size)
 char *
 mof_arena_strndup(struct mof_arena *arena, const char *text, size_t len)
 {
-	char *copy = len < SIZE_MAX ? mof_arena_alloc(arena, len + 1) : NULL;
+	char *copy = len < PTRDIFF_MAX ? mof_arena_alloc(arena, len + 1) : NULL;
 
 	if (copy && len)
 		memcpy(copy, text, len);

@@ -48,10 +48,27 @@ escape_of(const struct mof_escapes *escapes, char c)
 	return byte < 0x80 ? escapes->ascii[byte] : NULL;
 }
 
+/* Whether the 8 bytes at text are ASCII without an escape. */
+static inline bool
+are_plain(const char *text, const char *const *ascii)
+{
+	uintptr_t any = 0;
+	uint64_t word;
+
+	memcpy(&word, text, sizeof(word));
+	if (word & UINT64_C(0x8080808080808080))
+		return false;
+	for (unsigned int shift = 0; shift < 64; shift += 8)
+		any |= (uintptr_t)ascii[word >> shift & 0x7f];
+	return !any;
+}
+
 /* The first byte from text on that has an escape or begins no character that can be written. */
 static const char *
 skip_plain(const char *text, const char *end, const struct mof_escapes *escapes)
 {
+	while (end - text >= 8 && are_plain(text, escapes->ascii))
+		text += 8;
 	while (text < end) {
 		uint32_t code = 0;
 		size_t size = 1;
@@ -77,8 +94,13 @@ mof_emit_text(struct mof_out *out, const char *text, size_t len,
 
 	for (;;) {
 		const char *stop = skip_plain(text, end, escapes), *escape;
+		size_t run = (size_t)(stop - text);
+		char *to = mof_emit_room(out, run);
 
-		mof_out_write(out, text, (size_t)(stop - text));
+		if (to) {
+			memcpy(to, text, run);
+			mof_emit_end(out, to + run);
+		}
 		if (stop == end)
 			return 0;
 		escape = escape_of(escapes, *stop);

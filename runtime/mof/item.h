@@ -125,6 +125,21 @@ mof_value_load(uint8_t type, const void *at)
 /* Puts a value of that type, not NULL, where it is to lie.  Texts and objects are not copied. */
 void mof_value_store(uint8_t type, void *at, const struct mof_value *value);
 
+/*
+ * Whether the value that lies there says itself that it is NULL: a datetime by its first
+ * character, all others by the pointer that they begin with.
+ */
+static inline bool
+mof_value_is_null(uint8_t type, const void *at)
+{
+	const void *pointer;
+
+	if (type == MOF_DATETIME)
+		return *(const char *)at == '\0';
+	memcpy(&pointer, at, sizeof(pointer));
+	return !pointer;
+}
+
 /* The values of a property of the instance at self. */
 static inline struct mof_items
 mof_items_of(const struct mof_property *property, const void *self)
@@ -146,7 +161,7 @@ mof_items_of(const struct mof_property *property, const void *self)
 	} else if (info->null_offset) {
 		items.is_null = !*(const bool *)(at + info->null_offset);
 	} else {
-		items.is_null = mof_value_load(property->type, at).is_null;
+		items.is_null = mof_value_is_null(property->type, at);
 	}
 	return items;
 }
@@ -158,6 +173,18 @@ mof_items_get(const struct mof_items *items, size_t index)
 	if (items->nulls && items->nulls[index])
 		return (struct mof_value){ .is_null = true };
 	return mof_value_load(items->type, items->first + index * items->stride);
+}
+
+/* The value of a scalar property of the instance at self. */
+static inline struct mof_value
+mof_property_get(const struct mof_property *property, const void *self)
+{
+	const unsigned char *at = (const unsigned char *)self + property->offset;
+	uint8_t null_offset = mof_type_infos[property->type].null_offset;
+
+	if (null_offset && !*(const bool *)(at + null_offset))
+		return (struct mof_value){ .is_null = true };
+	return mof_value_load(property->type, at);
 }
 
 /*

@@ -140,6 +140,23 @@ write_items(struct mof_out *out, const struct mof_property *property, const void
 	return result;
 }
 
+/* Names of a schema need no escape. */
+static void
+put_name(struct mof_out *out, const char *name, bool is_first)
+{
+	size_t len = strlen(name);
+	char *to = mof_emit_room(out, len + 4);
+
+	if (!to)
+		return;
+	if (!is_first)
+		*to++ = ',';
+	*to++ = '"';
+	memcpy(to, name, len);
+	to = mof_emit_copy(to + len, "\":");
+	mof_emit_end(out, to);
+}
+
 static int
 write_instance(struct mof_out *out, const struct mof_class *cls, const void *self,
 	       unsigned int depth)
@@ -150,9 +167,7 @@ write_instance(struct mof_out *out, const struct mof_class *cls, const void *sel
 	mof_emit(out, cls->name);
 	mof_emit(out, "\",\"properties\":{");
 	for (size_t i = 0; !result && i < cls->property_count; i++) {
-		mof_emit(out, i ? ",\"" : "\"");
-		mof_emit(out, cls->properties[i].name);
-		mof_emit(out, "\":");
+		put_name(out, cls->properties[i].name, i == 0);
 		result = write_items(out, &cls->properties[i], self, depth);
 	}
 	mof_emit(out, "}}");

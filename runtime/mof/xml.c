@@ -8,21 +8,17 @@
 #include "item.h"
 #include "utf8.h"
 
-/* The elements that a property takes, by whether it is a reference and whether an array. */
-struct elements {
-	const char *property, *array;
-};
+/* The elements that a property takes. */
+enum form { SCALAR, ARRAY, REFERENCE, REFERENCE_ARRAY };
 
-static const struct elements elements[2][2] = {
-	{ { "PROPERTY", NULL }, { "PROPERTY.ARRAY", "VALUE.ARRAY" } },
-	/* CIM has no array of references; WMI has, and this is its form. */
-	{ { "PROPERTY.REFERENCE", NULL }, { "PROPERTY.REFARRAY", "VALUE.REFARRAY" } },
-};
-
-static const struct elements *
-elements_of(const struct mof_property *property)
+static enum form
+form_of(const struct mof_property *property)
 {
-	return &elements[property->type == MOF_REFERENCE][(property->flags & MOF_ARRAY) != 0];
+	bool is_array = (property->flags & MOF_ARRAY) != 0;
+
+	if (property->type == MOF_REFERENCE)
+		return is_array ? REFERENCE_ARRAY : REFERENCE;
+	return is_array ? ARRAY : SCALAR;
 }
 
 static int write_instance(struct mof_out *out, const struct mof_class *cls, const void *self,
@@ -221,75 +217,82 @@ write_text(struct mof_out *out, uint8_t type, const struct mof_value *value, uns
 	}
 }
 
-/* The line or lines of one value that is not NULL. */
-static int
-write_value(struct mof_out *out, uint8_t type, const struct mof_value *value, unsigned int level,
+/* The line of one value that is not NULL and no reference. */
+static inline int
+write_value(struct mof_out *out, uint8_t type, const struct mof_value *value, const char *open,
 	    unsigned int depth)
 {
 	int result;
 
-	if (type == MOF_REFERENCE)
-		return write_reference(out, value->reference, level, 0);
-	mof_emit(out, level == 2 ? "    <VALUE>" : "      <VALUE>");
+	mof_emit(out, open);
 	result = write_text(out, type, value, depth);
 	mof_emit(out, "</VALUE>\n");
 	return result;
 }
 
 static int
-write_array(struct mof_out *out, const struct mof_items *items, const char *element,
-	    unsigned int depth)
+write_items(struct mof_out *out, const struct mof_items *items, unsigned int depth)
 {
 	int result = 0;
 
-	mof_emit(out, "    <");
-	mof_emit(out, element);
-	mof_emit(out, items->count ? ">\n" : "/>\n");
 	for (size_t i = 0; !result && i < items->count; i++) {
 		struct mof_value value = mof_items_get(items, i);
 
 		if (value.is_null)
 			mof_emit(out, "      <VALUE.NULL/>\n");
+		else if (items->type == MOF_REFERENCE)
+			result = write_reference(out, value.reference, 3, 0);
 		else
-			result = write_value(out, items->type, &value, 3, depth);
-	}
-	if (items->count) {
-		mof_emit(out, "    </");
-		mof_emit(out, element);
-		mof_emit(out, ">\n");
+			result = write_value(out, items->type, &value, "      <VALUE>", depth);
 	}
 	return result;
 }
 
-/* The start tag of a property, or all of one that is NULL.  Names of a schema need no escape. */
-static void
-put_property_start(struct mof_out *out, const struct mof_property *property, bool is_null)
+/* Everything of a start tag behind the property's name. */
+static char *
+put_attributes(char *to, const struct mof_property *property)
 {
-	const char *class_name = property->class_name;
-	size_t room = strlen(property->name) + (class_name ? strlen(class_name) : 0) + 128;
-	char *to = mof_emit_room(out, room);
-
-	if (!to)
-		return;
-	to = mof_emit_copy(to, "  <");
-	to = mof_emit_copy(to, elements_of(property)->property);
-	to = mof_emit_copy(to, " NAME=\"");
-	to = mof_emit_copy(to, property->name);
 	if (property->type != MOF_REFERENCE) {
 		to = mof_emit_copy(to, "\" TYPE=\"");
 		to = mof_emit_copy(to, mof_type_infos[property->type].name);
-	} else if (class_name) {
+	} else if (property->class_name) {
 		to = mof_emit_copy(to, "\" REFERENCECLASS=\"");
-		to = mof_emit_copy(to, class_name);
+		to = mof_emit_copy(to, property->class_name);
 	}
 	if (property->array_size) {
 		to = mof_emit_copy(to, "\" ARRAYSIZE=\"");
 		to = mof_emit_integer(to, property->array_size, false);
 	}
 	if (property->type == MOF_OBJECT)
-		to = mof_emit_copy(to, class_name ? "\" EmbeddedObject=\"instance" :
-						    "\" EmbeddedObject=\"object");
-	to = mof_emit_copy(to, is_null ? "\"/>\n" : "\">\n");
+		to = mof_emit_copy(to, property->class_name ? "\" EmbeddedObject=\"instance" :
+							      "\" EmbeddedObject=\"object");
+	return to;
+}
+
+/* The start tag of a property, or all of one that is NULL.  Names of a schema need no escape. */
+static void
+put_property_start(struct mof_out *out, const struct mof_property *property, enum form form,
+		   bool is_null)
+{
+	size_t name_len = strlen(property->name), room = name_len + 128;
+	char *to;
+
+	if (property->class_name)
+		room += strlen(property->class_name);
+	to = mof_emit_room(out, room);
+	if (!to)
+		return;
+	if (form == SCALAR)
+		to = mof_emit_copy(to, "  <PROPERTY NAME=\"");
+	else if (form == ARRAY)
+		to = mof_emit_copy(to, "  <PROPERTY.ARRAY NAME=\"");
+	else if (form == REFERENCE)
+		to = mof_emit_copy(to, "  <PROPERTY.REFERENCE NAME=\"");
+	else	/* CIM has no array of references; WMI has, and this is its form. */
+		to = mof_emit_copy(to, "  <PROPERTY.REFARRAY NAME=\"");
+	memcpy(to, property->name, name_len);
+	to = put_attributes(to + name_len, property);
+	to = is_null ? mof_emit_copy(to, "\"/>\n") : mof_emit_copy(to, "\">\n");
 	mof_emit_end(out, to);
 }
 
@@ -297,23 +300,44 @@ static int
 write_property(struct mof_out *out, const struct mof_property *property, const void *self,
 	       unsigned int depth)
 {
-	const struct elements *names = elements_of(property);
-	struct mof_items items = mof_items_of(property, self);
-	int result;
+	enum form form = form_of(property);
+	struct mof_items items;
+	struct mof_value value;
+	int result = 0;
 
-	put_property_start(out, property, items.is_null);
+	if (form == SCALAR) {
+		value = mof_property_get(property, self);
+		put_property_start(out, property, form, value.is_null);
+		if (value.is_null)
+			return 0;
+		mof_emit(out, "    <VALUE>");
+		result = write_text(out, property->type, &value, depth);
+		mof_emit(out, "</VALUE>\n  </PROPERTY>\n");
+		return result;
+	}
+	items = mof_items_of(property, self);
+	put_property_start(out, property, form, items.is_null);
 	if (items.is_null)
 		return 0;
-	if (names->array) {
-		result = write_array(out, &items, names->array, depth);
-	} else {
-		struct mof_value value = mof_items_get(&items, 0);
-
-		result = write_value(out, items.type, &value, 2, depth);
+	switch (form) {
+	case SCALAR:
+		break;
+	case ARRAY:
+		mof_emit(out, "    <VALUE.ARRAY>\n");
+		result = write_items(out, &items, depth);
+		mof_emit(out, "    </VALUE.ARRAY>\n  </PROPERTY.ARRAY>\n");
+		break;
+	case REFERENCE:
+		value = mof_items_get(&items, 0);
+		result = write_reference(out, value.reference, 2, 0);
+		mof_emit(out, "  </PROPERTY.REFERENCE>\n");
+		break;
+	case REFERENCE_ARRAY:
+		mof_emit(out, "    <VALUE.REFARRAY>\n");
+		result = write_items(out, &items, depth);
+		mof_emit(out, "    </VALUE.REFARRAY>\n  </PROPERTY.REFARRAY>\n");
+		break;
 	}
-	mof_emit(out, "  </");
-	mof_emit(out, names->property);
-	mof_emit(out, ">\n");
 	return result;
 }
 

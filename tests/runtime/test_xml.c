@@ -240,7 +240,8 @@ test_golden_text(void **state)
 		"  </PROPERTY>\n";
 	static const char arrays[] =
 		"  <PROPERTY.ARRAY NAME=\"Booleans\" TYPE=\"boolean\">\n"
-		"    <VALUE.ARRAY/>\n"
+		"    <VALUE.ARRAY>\n"
+		"    </VALUE.ARRAY>\n"
 		"  </PROPERTY.ARRAY>\n"
 		"  <PROPERTY.ARRAY NAME=\"Uint8s\" TYPE=\"uint8\">\n"
 		"    <VALUE.ARRAY>\n"

@@ -2,6 +2,7 @@
  * The return values and parameters of the job's four methods: KillJob as CIM_Job has it,
  * RequestStateChange, GetError and GetErrorEx with Microsoft's own codes.
  */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -19,18 +20,27 @@ struct code {
 	const char *name;
 };
 
+/* What mofc generates for the return value of a method. */
+struct functions {
+	const char *(*str)(uint32_t value);
+	bool (*valid)(uint32_t value);
+	int (*parse)(const char *name, uint32_t *ret);
+};
+
+#define RETURN(method) { method##_return_str, method##_return_valid, method##_return_parse }
+
 /* unclaimed is the name of all codes that no item holds, or NULL if they have none. */
 static void
 check_codes(const struct code *codes, size_t count, const char *unclaimed,
-	    const char *(*str)(uint32_t value))
+	    struct functions functions)
 {
 	static const uint32_t beyond[] = { 65536, INT32_MAX, UINT32_MAX };
-	uint32_t value;
+	uint32_t value, parsed = 4711;
 	size_t i;
 
 	for (value = 0; value <= UINT16_MAX; value++) {
 		const char *want = unclaimed;
-		const char *name = str(value);
+		const char *name = functions.str(value);
 
 		for (i = 0; i < count; i++)
 			if (value >= codes[i].low && value <= codes[i].high)
@@ -38,12 +48,20 @@ check_codes(const struct code *codes, size_t count, const char *unclaimed,
 		if (!want != !name || (want && strcmp(want, name) != 0))
 			fail_msg("%u is \"%s\", not \"%s\"", value, name ? name : "(none)",
 				 want ? want : "(none)");
+		assert_int_equal(functions.valid(value), want != NULL);
 	}
 	for (i = 0; i < COUNT(beyond); i++) {
 		if (unclaimed)
-			assert_string_equal(str(beyond[i]), unclaimed);
+			assert_string_equal(functions.str(beyond[i]), unclaimed);
 		else
-			assert_null(str(beyond[i]));
+			assert_null(functions.str(beyond[i]));
+		assert_int_equal(functions.valid(beyond[i]), unclaimed != NULL);
+	}
+	assert_int_equal(functions.parse("Job Started", &parsed), -ENOENT);
+	assert_int_equal(parsed, 4711);
+	for (i = 0; i < count; i++) {
+		assert_int_equal(functions.parse(codes[i].name, &parsed), 0);
+		assert_int_equal(parsed, codes[i].low);
 	}
 }
 
@@ -57,7 +75,8 @@ test_kill_job(void **state)
 	};
 
 	(void)state;
-	check_codes(codes, COUNT(codes), "DMTF Reserved", cim_job_kill_job_return_str);
+	check_codes(codes, COUNT(codes), "DMTF Reserved",
+		    (struct functions)RETURN(cim_job_kill_job));
 	assert_int_equal(CIM_JOB_KILL_JOB_RETURN_SUCCESS, 0);
 	assert_int_equal(CIM_JOB_KILL_JOB_RETURN_NOT_SUPPORTED, 1);
 	assert_int_equal(CIM_JOB_KILL_JOB_RETURN_FAILED, 4);
@@ -96,8 +115,9 @@ test_concrete_job_keeps_its_own_codes(void **state)
 
 	(void)state;
 	check_codes(change, COUNT(change), "DMTF Reserved",
-		    cim_concrete_job_request_state_change_return_str);
-	check_codes(error, COUNT(error), "DMTF Reserved", cim_concrete_job_get_error_return_str);
+		    (struct functions)RETURN(cim_concrete_job_request_state_change));
+	check_codes(error, COUNT(error), "DMTF Reserved",
+		    (struct functions)RETURN(cim_concrete_job_get_error));
 }
 
 /* 4096, "job started", is not among them: these methods start no job. */
@@ -135,15 +155,16 @@ test_migration_job_has_microsofts_codes(void **state)
 		CODE(SYSTEM_IS_NOT_AVAILABLE),
 		CODE(OUT_OF_MEMORY),
 	};
+	static const struct functions methods[] = {
+		RETURN(msvm_migration_job_request_state_change),
+		RETURN(msvm_migration_job_get_error),
+		RETURN(msvm_migration_job_get_error_ex),
+	};
 	size_t i;
 
 	(void)state;
-	check_codes(microsoft_codes, COUNT(microsoft_codes), NULL,
-		    msvm_migration_job_request_state_change_return_str);
-	check_codes(microsoft_codes, COUNT(microsoft_codes), NULL,
-		    msvm_migration_job_get_error_return_str);
-	check_codes(microsoft_codes, COUNT(microsoft_codes), NULL,
-		    msvm_migration_job_get_error_ex_return_str);
+	for (i = 0; i < COUNT(methods); i++)
+		check_codes(microsoft_codes, COUNT(microsoft_codes), NULL, methods[i]);
 	for (i = 0; i < COUNT(constants); i++)
 		assert_int_equal(constants[i], microsoft_codes[i].low);
 	assert_int_equal(MSVM_MIGRATION_JOB_GET_ERROR_RETURN_NOT_SUPPORTED, 32770);
@@ -153,27 +174,40 @@ test_migration_job_has_microsofts_codes(void **state)
 #define REQUEST(name) MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_REQUESTED_STATE_##name
 
 static void
-check_requested_state(const char *(*str)(uint16_t value))
+check_requested_state(const char *(*str)(uint16_t value), bool (*valid)(uint16_t value),
+		      int (*parse)(const char *name, uint16_t *ret))
 {
 	static const char *const names[] = { "Start", "Suspend", "Terminate", "Kill", "Service" };
 	uint32_t value;
+	uint16_t parsed;
 
 	assert_null(str(0));
 	assert_null(str(1));
-	for (value = 2; value <= 6; value++)
+	for (value = 2; value <= 6; value++) {
 		assert_string_equal(str((uint16_t)value), names[value - 2]);
+		assert_int_equal(parse(names[value - 2], &parsed), 0);
+		assert_int_equal(parsed, value);
+	}
 	for (value = 7; value <= 32767; value++)
 		assert_string_equal(str((uint16_t)value), "DMTF Reserved");
 	for (value = 32768; value <= UINT16_MAX; value++)
 		assert_string_equal(str((uint16_t)value), "Vendor Reserved");
+	for (value = 0; value <= UINT16_MAX; value++)
+		assert_int_equal(valid((uint16_t)value), value >= 2);
+	assert_int_equal(parse("start", &parsed), -ENOENT);
+	assert_int_equal(parsed, 6);
 }
 
 static void
 test_requested_state(void **state)
 {
 	(void)state;
-	check_requested_state(cim_concrete_job_request_state_change_requested_state_str);
-	check_requested_state(msvm_migration_job_request_state_change_requested_state_str);
+	check_requested_state(cim_concrete_job_request_state_change_requested_state_str,
+			      cim_concrete_job_request_state_change_requested_state_valid,
+			      cim_concrete_job_request_state_change_requested_state_parse);
+	check_requested_state(msvm_migration_job_request_state_change_requested_state_str,
+			      msvm_migration_job_request_state_change_requested_state_valid,
+			      msvm_migration_job_request_state_change_requested_state_parse);
 	assert_int_equal(REQUEST(START), 2);
 	assert_int_equal(REQUEST(SUSPEND), 3);
 	assert_int_equal(REQUEST(TERMINATE), 4);
