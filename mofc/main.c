@@ -48,13 +48,15 @@ run_clear(struct run *run)
 	arena_clear(&run->arena);
 }
 
-/* Writes all of a text, or says that it could not. */
-static bool
-print(FILE *stream, const struct buf *text)
+/* Writes a text to standard output.  Returns status, or if it cannot says so. */
+static int
+print(const struct buf *text, int status)
 {
-	if (text->len && fwrite(text->text, 1, text->len, stream) != text->len)
-		return false;
-	return !fflush(stream);
+	if ((!text->len || fwrite(text->text, 1, text->len, stdout) == text->len) &&
+	    !fflush(stdout))
+		return status;
+	fprintf(stderr, "mofc: cannot write to standard output: %s\n", strerror(errno));
+	return STATUS_ERRORS;
 }
 
 /* Prints what was found and says how the run ends. */
@@ -72,7 +74,8 @@ finish(const struct run *run)
 	else
 		format.color = isatty(STDERR_FILENO) && !(no_color && *no_color);
 	diags_format(&run->diags, &format, &text);
-	print(stderr, &text);
+	if (text.len)
+		fwrite(text.text, 1, text.len, stderr);
 	buf_clear(&text);
 	return run->diags.errors ? STATUS_ERRORS : STATUS_OK;
 }
@@ -90,6 +93,7 @@ parse_files(struct run *run)
 		if (reason)
 			diag_error(&run->diags, (struct span){ 0 }, "read", "cannot read '%s': %s",
 				   path, reason);
+		run->parse.is_incomplete |= reason != NULL;
 		if (!file)
 			continue;
 		*last = file;
@@ -163,7 +167,10 @@ run_dump(struct run *run)
 		for (struct ast_file *file = parse_files(run); file; file = file->next)
 			ast_print(file, &run->sources, &text);
 	} else if (!strcmp(format, "model")) {
-		model_print(load_schema(run), &run->arena, &text);
+		const struct schema *schema = load_schema(run);
+
+		if (!run->diags.errors)
+			model_print(schema, &run->arena, &text);
 	} else {
 		const struct schema *schema = load_schema(run);
 		struct selection selection = select_for(run, schema);
@@ -175,11 +182,7 @@ run_dump(struct run *run)
 		if (view && !run->diags.errors)
 			val_format_json(view, &text);
 	}
-	status = finish(run);
-	if (!print(stdout, &text)) {
-		fprintf(stderr, "mofc: cannot write to standard output: %s\n", strerror(errno));
-		status = STATUS_ERRORS;
-	}
+	status = print(&text, finish(run));
 	buf_clear(&text);
 	return status;
 }
@@ -236,11 +239,16 @@ write_depfile(struct run *run, const struct outputs *outputs)
 	buf_clear(&rules);
 }
 
+/* The path of every output, or with only_due of those that would change, a line each. */
 static void
-print_names(const struct outputs *outputs, const char *folder)
+list_outputs(struct run *run, const struct outputs *outputs, bool only_due, struct buf *text)
 {
+	const char *folder = run->options.out;
+
 	for (const struct output *output = outputs->first; output; output = output->next)
-		printf("%s%s%s\n", folder ? folder : "", folder ? "/" : "", output->name);
+		if (!only_due || output_is_due(outputs, output, folder))
+			buf_printf(text, "%s%s%s\n", folder ? folder : "", folder ? "/" : "",
+				   output->name);
 }
 
 static int
@@ -251,15 +259,16 @@ run_gen(struct run *run)
 	struct outputs outputs;
 	struct backend backend;
 	struct buf text = { 0 };
+	int status;
 
 	if (o->list_targets) {
 		struct target_context context = { &run->arena, &run->sources, &run->diags,
 						  o->templates };
 
 		targets_list(&context, &text);
-		print(stdout, &text);
+		status = print(&text, finish(run));
 		buf_clear(&text);
-		return finish(run);
+		return status;
 	}
 	if (o->export_templates) {
 		backend_export_templates(&run->arena, &run->diags, o->export_templates);
@@ -275,13 +284,13 @@ run_gen(struct run *run)
 		backend_generate(&backend, o->targets.items[i], &outputs);
 	if (run->diags.errors)
 		return finish(run);
-	if (o->list_outputs)
-		print_names(&outputs, o->out);
-	else if (o->dry_run)
-		outputs_print_changes(&outputs, o->out, stdout);
+	if (o->list_outputs || o->dry_run)
+		list_outputs(run, &outputs, !o->list_outputs, &text);
 	else if (outputs_write(&outputs, o->out) && o->depfile)
 		write_depfile(run, &outputs);
-	return finish(run);
+	status = print(&text, finish(run));
+	buf_clear(&text);
+	return status;
 }
 
 static int
@@ -314,9 +323,10 @@ main(int argc, char **argv)
 	run_init(&run);
 	if (run.options.help) {
 		options_help(run.options.command, &text);
-		print(stdout, &text);
+		status = print(&text, STATUS_OK);
 	} else if (run.options.version) {
-		puts("mofc " MOFC_VERSION);
+		buf_adds(&text, "mofc " MOFC_VERSION "\n");
+		status = print(&text, STATUS_OK);
 	} else {
 		status = run_command(&run);
 	}

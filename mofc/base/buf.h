@@ -18,7 +18,10 @@ void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(
 void buf_vprintf(struct buf *buf, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
-/* Adds the inside of a JSON string: text with quotes, backslashes and controls escaped. */
+/*
+ * Adds the inside of a JSON string: text with quotes, backslashes and controls escaped, and bytes
+ * that are not UTF-8 as the replacement character.
+ */
 void buf_add_json(struct buf *buf, const char *text, size_t len);
 
 void buf_clear(struct buf *buf);

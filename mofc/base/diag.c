@@ -25,6 +25,10 @@ new_diag(struct diags *diags, enum severity severity, struct span at, const char
 
 	buf_vprintf(&text, format, args);
 	*diag = (struct diag){ .severity = severity, .id = id, .at = at };
+	/* Texts of the input come to a terminal only without its control characters. */
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.text[i] < 0x20 || text.text[i] == 0x7f)
+			text.text[i] = ' ';
 	diag->message = arena_strndup(diags->arena, text.text ? text.text : "", text.len);
 	buf_clear(&text);
 	return diag;

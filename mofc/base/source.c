@@ -113,7 +113,7 @@ index_lines(const struct sources *sources, struct source *source)
 	uint32_t count = 0;
 
 	source->lines = arena_grow(sources->arena, NULL, 0, sizeof(uint32_t));
-	source->lines[count++] = 0;
+	source->lines[count++] = source->len >= 3 && !memcmp(p, "\xef\xbb\xbf", 3) ? 3 : 0;
 	while ((p = memchr(p, '\n', (size_t)(end - p)))) {
 		p++;
 		source->lines = arena_grow(sources->arena, source->lines, count, sizeof(uint32_t));
@@ -124,9 +124,9 @@ index_lines(const struct sources *sources, struct source *source)
 
 /* The line of an offset and the column within it, in characters. */
 static void
-locate(const struct source *source, uint32_t offset, unsigned int *line, unsigned int *column)
+locate(struct source *source, uint32_t offset, unsigned int *line, unsigned int *column)
 {
-	uint32_t low = 0, high = source->line_count;
+	uint32_t low = 0, high = source->line_count, from;
 
 	while (high - low > 1) {
 		uint32_t middle = low + (high - low) / 2;
@@ -138,8 +138,16 @@ locate(const struct source *source, uint32_t offset, unsigned int *line, unsigne
 	}
 	*line = low + 1;
 	*column = 1;
-	for (uint32_t i = source->lines[low]; i < offset; i++)
-		*column += (source->text[i] & 0xc0) != 0x80;
+	from = source->lines[low];
+	if (source->last_line == *line && source->last_offset <= offset) {
+		from = source->last_offset;
+		*column = source->last_column;
+	}
+	for (; from < offset; from++)
+		*column += (source->text[from] & 0xc0) != 0x80;
+	source->last_line = *line;
+	source->last_offset = offset;
+	source->last_column = *column;
 }
 
 struct place

@@ -19,6 +19,8 @@ struct source {
 	uint32_t len;
 	struct span included_at;	/* the pragma; source 0 if named on the command line */
 	uint32_t *lines, line_count;	/* where lines start; NULL until a place is asked for */
+	uint32_t last_offset;		/* the place told last, from which the next may be near */
+	unsigned int last_line, last_column;
 };
 
 struct sources {

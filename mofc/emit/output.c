@@ -121,22 +121,12 @@ write_one(const struct outputs *outputs, const struct output *output, const char
 	return true;
 }
 
-/* A file that a person owns is written once only. */
-static bool
-is_due(const struct output *output, const char *path)
+bool
+output_is_due(const struct outputs *outputs, const struct output *output, const char *folder)
 {
+	const char *path = arena_printf(outputs->arena, "%s/%s", folder, output->name);
+
 	return output->keep ? access(path, F_OK) != 0 : !is_same(path, output);
-}
-
-void
-outputs_print_changes(const struct outputs *outputs, const char *folder, FILE *stream)
-{
-	for (const struct output *output = outputs->first; output; output = output->next) {
-		char *path = arena_printf(outputs->arena, "%s/%s", folder, output->name);
-
-		if (is_due(output, path))
-			fprintf(stream, "%s\n", path);
-	}
 }
 
 bool
@@ -147,10 +137,9 @@ outputs_write(const struct outputs *outputs, const char *folder)
 	if (!make_folder(outputs, folder))
 		return false;
 	for (const struct output *output = outputs->first; output && ok; output = output->next) {
-		char *path = arena_printf(outputs->arena, "%s/%s", folder, output->name);
-
-		if (is_due(output, path))
-			ok = write_one(outputs, output, path);
+		if (output_is_due(outputs, output, folder))
+			ok = write_one(outputs, output,
+				       arena_printf(outputs->arena, "%s/%s", folder, output->name));
 	}
 	return ok;
 }

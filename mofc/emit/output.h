@@ -2,8 +2,6 @@
 #ifndef EMIT_OUTPUT_H
 #define EMIT_OUTPUT_H
 
-#include <stdio.h>
-
 #include "base/diag.h"
 
 struct output {
@@ -36,7 +34,8 @@ void outputs_add(struct outputs *outputs, const char *name, const char *text, si
  */
 bool outputs_write(const struct outputs *outputs, const char *folder);
 
-/* Prints the path of each file that outputs_write would write, a line each. */
-void outputs_print_changes(const struct outputs *outputs, const char *folder, FILE *stream);
+/* Whether outputs_write would write this file. */
+bool output_is_due(const struct outputs *outputs, const struct output *output,
+		   const char *folder);
 
 #endif

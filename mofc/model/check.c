@@ -34,17 +34,16 @@ static void
 check_override_target(struct build *build, const struct element *element)
 {
 	const struct qualifier *qualifier = qualifiers_find(&element->qualifiers, "override");
-	const char *target, *dot;
+	const char *target = qualifiers_text(&element->qualifiers, "override"), *dot;
 
-	if (!qualifier || qualifier->propagated || qualifier->value.is_null)
+	if (!target || qualifier->propagated)
 		return;
-	target = qualifier->value.items->string.text;
 	dot = strrchr(target, '.');
 	if (strcasecmp(dot ? dot + 1 : target, text_of(element->name)))
 		diag_error(build->diags, qualifier->value.at, "override",
 			   "'%s' overrides \"%s\"; an override has the name of what it overrides",
 			   text_of(element->name), target);
-	else if (!element->overridden && !build->broken)
+	else if (!element->overridden)
 		diag_error(build->diags, qualifier->value.at, "override",
 			   "no superclass of '%s' has a member '%s' to override",
 			   text_of(element->declared_in->name), text_of(element->name));
@@ -107,7 +106,7 @@ check_key_type(struct build *build, const struct element *element)
 	if (!qualifiers_true(&element->qualifiers, "key"))
 		return;
 	if (element->is_array || element->is_embedded)
-		diag_error(build->diags, element->name.at, "key", "key '%s' is %s", 
+		diag_error(build->diags, element->name.at, "key", "key '%s' is %s",
 			   text_of(element->name),
 			   element->is_array ? "an array" : "an embedded object");
 }
@@ -185,11 +184,10 @@ check_array_type(struct build *build, const struct element *element)
 {
 	static const char *const kinds[] = { "bag", "ordered", "indexed" };
 	const struct qualifier *qualifier = qualifiers_find(&element->qualifiers, "arraytype");
-	const char *text;
+	const char *text = qualifiers_text(&element->qualifiers, "arraytype");
 
-	if (!qualifier || qualifier->propagated || qualifier->value.is_null)
+	if (!text || qualifier->propagated)
 		return;
-	text = qualifier->value.items->string.text;
 	if (!element->is_array) {
 		diag_error(build->diags, qualifier->name.at, "array-type",
 			   "ArrayType belongs to an array, and '%s' is none",
@@ -236,7 +234,7 @@ check_parameter_direction(struct build *build, const struct element *parameter)
 {
 	const struct qualifier *in = qualifiers_find(&parameter->qualifiers, "in");
 
-	if (in && !in->value.is_null && !in->value.items->boolean &&
+	if (in && !qualifiers_true(&parameter->qualifiers, "in") &&
 	    !qualifiers_true(&parameter->qualifiers, "out"))
 		diag_error(build->diags, in->name.at, "direction",
 			   "parameter '%s' goes neither in nor out", text_of(parameter->name));
@@ -298,7 +296,7 @@ check_references(struct build *build, const struct class *class)
 
 	for (size_t i = 0; i < class->property_count; i++)
 		references += class->properties[i]->kind == ELEMENT_REFERENCE;
-	if (class->is_association && references < 2 && !build->broken)
+	if (class->is_association && references < 2)
 		diag_error(build->diags, class->name.at, "association",
 			   "association '%s' has fewer than two references",
 			   text_of(class->name));
@@ -313,6 +311,8 @@ check_references(struct build *build, const struct class *class)
 void
 check_class(struct build *build, const struct class *class)
 {
+	if (class->is_incomplete)
+		return;
 	check_superclass(build, class);
 	check_references(build, class);
 	for (size_t i = 0; i < class->property_count; i++)

@@ -104,6 +104,8 @@ instance_build(struct build *build, struct instance *instance)
 				   ast->class_name.name->text);
 		return;
 	}
+	if (instance->class->is_incomplete || ast->is_broken)
+		return;
 	if (instance->class->is_abstract)
 		diag_error(build->diags, ast->class_name.at, "abstract-instance",
 			   "class '%s' is abstract and has no instances",
@@ -113,6 +115,6 @@ instance_build(struct build *build, struct instance *instance)
 	instance->values = arena_alloc(build->arena, count * sizeof(*instance->values));
 	for (const struct ast_assignment *a = ast->assignments; a; a = a->next)
 		add_value(build, instance, a);
-	if (!build->broken && build->diags->errors == errors)
+	if (build->diags->errors == errors)
 		check_complete(build, instance);
 }

@@ -1,6 +1,8 @@
 /* Where a class that the named files do not define may come from. */
+#include <errno.h>
 #include <fts.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "model/build.h"
 
@@ -9,13 +11,23 @@ struct file_index {
 	struct name_map paths;
 };
 
+/* In the order of their names, so that the disk's order decides nothing. */
+static int
+compare_entries(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
 static void
 add_folder(struct build *build, const char *folder)
 {
 	char *const roots[] = { arena_strdup(build->arena, folder), NULL };
-	FTS *fts = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, NULL);
+	FTS *fts = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, compare_entries);
 	const FTSENT *entry;
 
+	if (access(folder, R_OK | X_OK))
+		diag_warning(build->diags, (struct span){ 0 }, "include-folder",
+			     "cannot read folder '%s' of option -I: %s", folder, strerror(errno));
 	while (fts && (entry = fts_read(fts))) {
 		size_t len = entry->fts_namelen;
 		const struct name *name;
@@ -75,5 +87,8 @@ lookup_class(struct build *build, const struct name *name, bool *ret_built_in)
 			return file;
 	}
 	*ret_built_in = true;
+	/* Files without a "_" hold no class: the qualifiers, and the list of all files. */
+	if (!strchr(name->text, '_'))
+		return NULL;
 	return lookup_built_in(build, arena_printf(build->arena, "%s.mof", name->text));
 }

@@ -11,21 +11,35 @@ qualifiers_find(const struct qualifiers *qualifiers, const char *name)
 	return NULL;
 }
 
-/* The single value of a qualifier that is there, is no array and is not NULL. */
+/* The single value of a qualifier that is there, is not NULL and is declared as told. */
 static const struct scalar *
-find_scalar(const struct qualifiers *qualifiers, const char *name)
+find_scalar(const struct qualifiers *qualifiers, const char *name,
+	    bool is_type(enum mof_type_name type))
 {
 	const struct qualifier *qualifier = qualifiers_find(qualifiers, name);
 
-	if (!qualifier || qualifier->value.is_null || qualifier->value.is_array)
+	if (!qualifier || qualifier->value.is_null || qualifier->value.is_array ||
+	    !is_type(qualifier->declaration->ast->type))
 		return NULL;
 	return qualifier->value.items;
+}
+
+static bool
+type_is_boolean(enum mof_type_name type)
+{
+	return type == TYPE_BOOLEAN;
+}
+
+static bool
+type_is_string(enum mof_type_name type)
+{
+	return type == TYPE_STRING;
 }
 
 bool
 qualifiers_true(const struct qualifiers *qualifiers, const char *name)
 {
-	const struct scalar *scalar = find_scalar(qualifiers, name);
+	const struct scalar *scalar = find_scalar(qualifiers, name, type_is_boolean);
 
 	return scalar && scalar->boolean;
 }
@@ -33,7 +47,7 @@ qualifiers_true(const struct qualifiers *qualifiers, const char *name)
 const char *
 qualifiers_text(const struct qualifiers *qualifiers, const char *name)
 {
-	const struct scalar *scalar = find_scalar(qualifiers, name);
+	const struct scalar *scalar = find_scalar(qualifiers, name, type_is_string);
 
 	return scalar ? scalar->string.text : NULL;
 }
@@ -41,11 +55,25 @@ qualifiers_text(const struct qualifiers *qualifiers, const char *name)
 bool
 qualifiers_integer(const struct qualifiers *qualifiers, const char *name, int64_t *ret)
 {
-	const struct scalar *scalar = find_scalar(qualifiers, name);
+	const struct scalar *scalar = find_scalar(qualifiers, name, type_is_integer);
 
 	if (scalar)
 		*ret = (int64_t)scalar->integer;
 	return scalar != NULL;
+}
+
+const struct qualifier *
+qualifiers_texts(const struct qualifiers *qualifiers, const char *name)
+{
+	const struct qualifier *qualifier = qualifiers_find(qualifiers, name);
+
+	if (!qualifier || qualifier->value.is_null || !qualifier->value.is_array ||
+	    qualifier->declaration->ast->type != TYPE_STRING)
+		return NULL;
+	for (size_t i = 0; i < qualifier->value.count; i++)
+		if (qualifier->value.items[i].is_null)
+			return NULL;
+	return qualifier;
 }
 
 static const struct element *

@@ -18,8 +18,8 @@ struct scalar {
 			const char *text;	/* string, datetime, path of a reference */
 			uint32_t len;
 		} string;
-		const struct ast_value *alias;	/* of a reference; NULL if it was a path */
 	};
+	const struct ast_value *alias;	/* of a reference given so; there is no text then */
 };
 
 /* A scalar (one item) or an array; the array itself can be NULL. */
@@ -98,6 +98,7 @@ struct class {
 	bool is_built_in;	/* from the schemas that mofc carries */
 	struct qualifiers qualifiers;
 	bool is_association, is_indication, is_abstract;
+	bool is_incomplete;	/* it or a class above it is broken or missing: not to be checked */
 	/*
 	 * With the inherited ones, the root class's first.  An override stands where the element
 	 * that it replaces stood.
@@ -135,14 +136,15 @@ struct schema {
 /* The qualifier with that name, given in lower case; NULL if it is not there. */
 const struct qualifier *qualifiers_find(const struct qualifiers *qualifiers, const char *name);
 
-/* Whether a boolean qualifier is there and true. */
+/*
+ * The value of a standard qualifier.  One that is not there, is NULL, or was declared with another
+ * type than the standard gives it, counts as none: false or NULL.
+ */
 bool qualifiers_true(const struct qualifiers *qualifiers, const char *name);
-
-/* The text of a string qualifier; NULL if it is not there or NULL. */
 const char *qualifiers_text(const struct qualifiers *qualifiers, const char *name);
-
-/* The number of an integer qualifier.  False if it is not there or NULL. */
 bool qualifiers_integer(const struct qualifiers *qualifiers, const char *name, int64_t *ret);
+/* One that holds an array of strings, none of them NULL. */
+const struct qualifier *qualifiers_texts(const struct qualifiers *qualifiers, const char *name);
 
 /* The property or method of a class with that name; NULL if it has none. */
 const struct element *class_find_property(const struct class *class, const struct name *name);

@@ -85,21 +85,26 @@ report_unknown(struct build *build, struct ident name)
 {
 	enum { LEN_SHORT = 5, LEN_LONG = 8 };
 	const struct schema *schema = build->schema;
+	const char *near = NULL;
+	unsigned int best = 3;
 
 	for (size_t i = 0; i < schema->qualifier_count; i++) {
 		const char *known = schema->qualifiers[i]->ast->name.name->text;
 		size_t len = strlen(known) < name.name->len ? strlen(known) : name.name->len;
 		unsigned int limit = len >= LEN_LONG ? 2 : len >= LEN_SHORT ? 1 : 0;
+		unsigned int distance = name_distance(known, name.name->text, limit);
 
-		if (limit && name_distance(known, name.name->text, limit) <= limit) {
-			diag_error(build->diags, name.at, "unknown-qualifier",
-				   "unknown qualifier '%s'; did you mean '%s'?", name.name->text,
-				   known);
-			return;
+		if (limit && distance <= limit && distance < best) {
+			best = distance;
+			near = known;
 		}
 	}
-	diag_error(build->diags, name.at, "unknown-qualifier",
-		   "unknown qualifier '%s'; it is declared nowhere", name.name->text);
+	if (near)
+		diag_error(build->diags, name.at, "unknown-qualifier",
+			   "unknown qualifier '%s'; did you mean '%s'?", name.name->text, near);
+	else
+		diag_error(build->diags, name.at, "unknown-qualifier",
+			   "unknown qualifier '%s'; it is declared nowhere", name.name->text);
 }
 
 /* A boolean that is named without a value is true; others take the declared default. */
@@ -123,19 +128,19 @@ scope_name(enum scope scope)
 {
 	switch (scope) {
 	case SCOPE_CLASS:
-		return "class";
+		return "a class";
 	case SCOPE_ASSOCIATION:
-		return "association";
+		return "an association";
 	case SCOPE_INDICATION:
-		return "indication";
+		return "an indication";
 	case SCOPE_PROPERTY:
-		return "property";
+		return "a property";
 	case SCOPE_REFERENCE:
-		return "reference";
+		return "a reference";
 	case SCOPE_METHOD:
-		return "method";
+		return "a method";
 	default:
-		return "parameter";
+		return "a parameter";
 	}
 }
 
@@ -172,7 +177,7 @@ build_one(struct build *build, const struct ast_qualifier *ast, enum scope scope
 	}
 	if (!(declaration->ast->scopes & scope)) {
 		diag_error(build->diags, ast->name.at, "qualifier-scope",
-			   "qualifier '%s' does not apply to a %s ('%s')", ast->name.name->text,
+			   "qualifier '%s' does not apply to %s ('%s')", ast->name.name->text,
 			   scope_name(scope), owner);
 		if (declaration->ast->name.at.source)
 			diag_note(build->diags, declaration->ast->name.at, "its scope is declared here");

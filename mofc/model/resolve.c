@@ -165,14 +165,16 @@ look_for_missing(struct build *build)
 {
 	struct schema *schema = build->schema;
 
-	/* Both lists grow while they are walked. */
-	for (size_t i = 0; i < schema->class_count; i++) {
+	/* Both lists grow while they are walked, each by what the other brings in. */
+	for (size_t i = 0, j = 0; i < schema->class_count || j < schema->instance_count;) {
+		if (j < schema->instance_count) {
+			want(build, schema->instances[j++]->ast->class_name.name);
+			continue;
+		}
 		if (schema->classes[i]->ast->super.name)
 			want(build, schema->classes[i]->ast->super.name);
-		want_elements(build, schema->classes[i]->ast->elements);
+		want_elements(build, schema->classes[i++]->ast->elements);
 	}
-	for (size_t i = 0; i < schema->instance_count; i++)
-		want(build, schema->instances[i]->ast->class_name.name);
 }
 
 /* Whether a boolean qualifier is written here and not as false. */
@@ -306,6 +308,8 @@ build_element(struct build *build, struct class *class, const struct ast_element
 	bool is_method = ast->kind == ELEMENT_METHOD;
 	struct element *element;
 
+	if (same && same->declared_in == class && class->ast->is_broken)
+		return;
 	if (same && same->declared_in == class) {
 		diag_error(build->diags, ast->name.at, "duplicate-element",
 			   "class '%s' has two members '%s'", class->name.name->text,
@@ -361,6 +365,7 @@ build_class(struct build *build, struct class *class)
 	class->is_association = scope == SCOPE_ASSOCIATION;
 	class->is_indication = scope == SCOPE_INDICATION;
 	class->is_abstract = qualifiers_true(&class->qualifiers, "abstract");
+	class->is_incomplete = ast->is_broken || (super ? super->is_incomplete : ast->super.name != NULL);
 	if (super) {
 		class->properties = inherit(build, super->properties, super->property_count);
 		class->property_count = super->property_count;
@@ -422,7 +427,8 @@ schema_build(struct parse_context *parse, const struct ast_file *files,
 {
 	struct schema *schema = arena_alloc(parse->arena, sizeof(*schema));
 	struct build build = { .parse = parse, .arena = parse->arena, .diags = parse->diags,
-			       .schema = schema, .built_in = built_in };
+			       .schema = schema, .built_in = built_in,
+			       .broken = parse->is_incomplete };
 
 	for (; files; files = files->next)
 		gather(&build, files, true, false);

@@ -1,4 +1,5 @@
 /* Literals in the type of what they are given to (DSP0004 5.2). */
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +47,18 @@ convert_integer(struct build *build, const struct ast_value *ast, enum mof_type_
 	diag_error(build->diags, ast->at, "integer-range", "%s%llu is outside the range of %s of '%s'",
 		   ast->integer.negative ? "-" : "", (unsigned long long)ast->integer.magnitude,
 		   type_name(type), owner);
+	return false;
+}
+
+static bool
+convert_real(struct build *build, const struct ast_value *ast, enum mof_type_name type,
+	     const char *owner, struct scalar *ret)
+{
+	ret->real = ast->real;
+	if (type == TYPE_REAL64 || (ast->real <= FLT_MAX && ast->real >= -FLT_MAX))
+		return true;
+	diag_error(build->diags, ast->at, "real-range", "%g is outside the range of %s of '%s'",
+		   ast->real, type_name(type), owner);
 	return false;
 }
 
@@ -179,8 +192,8 @@ convert_scalar(struct build *build, const struct ast_value *ast, enum mof_type_n
 		fits = type_is_real(type);
 		break;
 	case VALUE_REAL:
-		ret->real = ast->real;
-		fits = type_is_real(type);
+		if (type_is_real(type))
+			return convert_real(build, ast, type, owner, ret);
 		break;
 	case VALUE_CHAR16:
 		ret->integer = ast->char16;
@@ -243,6 +256,7 @@ value_equal(const struct value *a, const struct value *b, enum mof_type_name typ
 		if (type == TYPE_BOOLEAN ? x->boolean != y->boolean
 		    : type_is_real(type) ? memcmp(&x->real, &y->real, sizeof(x->real)) != 0
 		    : type_bits(type)	 ? x->integer != y->integer
+		    : x->alias || y->alias	 ? x->alias != y->alias
 					 : strcmp(x->string.text, y->string.text) != 0)
 			return false;
 	}

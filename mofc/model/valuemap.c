@@ -1,5 +1,4 @@
 /* ValueMap and Values: which values an element may have, and their names (DSP0004 5.6.3). */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,6 +17,20 @@ rank(enum mof_type_name type, uint64_t value)
 	return type_is_signed(type) ? value ^ (UINT64_C(1) << 63) : value;
 }
 
+static bool
+read_digits(const char *p, size_t len, unsigned int base, uint64_t *ret)
+{
+	for (*ret = 0; len; len--, p++) {
+		unsigned int digit = *p <= '9' ? (unsigned int)(*p - '0')
+					       : (unsigned int)((*p | 0x20) - 'a') + 10;
+
+		if (digit >= base || *ret > (UINT64_MAX - digit) / base)
+			return false;
+		*ret = *ret * base + digit;
+	}
+	return true;
+}
+
 /*
  * Reads an integer literal at *text (decimal, octal, 0x, or binary with a b behind it) and moves
  * behind it.  False if there is none or it lies outside the type.
@@ -27,25 +40,27 @@ read_integer(const char **text, enum mof_type_name type, uint64_t *ret)
 {
 	const char *p = *text;
 	bool negative = *p == '-';
+	unsigned int base = 10;
 	uint64_t magnitude;
-	size_t binary;
-	char *end;
+	size_t len, binary, suffix = 0;
 
-	if (*p == '+' || *p == '-')
-		p++;
-	if (*p < '0' || *p > '9')
-		return false;
-	errno = 0;
+	p += *p == '+' || *p == '-';
 	binary = strspn(p, "01");
+	len = strspn(p, "0123456789");
 	if (binary && (p[binary] | 0x20) == 'b') {
-		magnitude = strtoull(p, &end, 2);
-		end++;
-	} else {
-		magnitude = strtoull(p, &end, 0);
+		base = 2;
+		len = binary;
+		suffix = 1;
+	} else if (*p == '0' && (p[1] | 0x20) == 'x') {
+		base = 16;
+		p += 2;
+		len = strspn(p, "0123456789abcdefABCDEF");
+	} else if (*p == '0' && len > 1) {
+		base = 8;
 	}
-	if (errno)
+	if (!len || !read_digits(p, len, base, &magnitude))
 		return false;
-	*text = end;
+	*text = p + len + suffix;
 	*ret = negative ? (uint64_t)0 - magnitude : magnitude;
 	if (negative && magnitude)
 		return type_is_signed(type) && magnitude <= type_max(type) + 1;
@@ -92,81 +107,132 @@ read_entry(const char *text, enum mof_type_name type, struct entry *ret)
 	return NULL;
 }
 
-/* "a.." ends before the next value that another entry claims, at most at the type's end. */
-static uint64_t
-open_high(const struct entry *entries, size_t count, size_t at, enum mof_type_name type)
+static int
+compare_ranks(const void *a, const void *b)
 {
-	uint64_t low = rank(type, entries[at].low), high = rank(type, type_max(type));
+	const uint64_t *x = a, *y = b;
 
-	for (size_t i = 0; i < count; i++) {
-		uint64_t first = rank(type, entries[i].has_low ? entries[i].low : entries[i].high);
-
-		if (i != at && (entries[i].has_low || entries[i].has_high) && first > low &&
-		    first <= high)
-			high = first - 1;
-	}
-	return type_is_signed(type) ? high ^ (UINT64_C(1) << 63) : high;
+	return *x < *y ? -1 : *x > *y;
 }
 
-/* "..b" begins behind the last value below it that another entry claims. */
-static uint64_t
-open_low(const struct entry *entries, size_t count, size_t at, enum mof_type_name type)
+/* How many of the sorted ranks are less than rank, or with or_equal not above it. */
+static size_t
+count_below(const uint64_t *sorted, size_t count, uint64_t than, bool or_equal)
 {
-	uint64_t high = rank(type, entries[at].high), low = rank(type, type_min(type));
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (sorted[middle] < than || (or_equal && sorted[middle] == than))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/*
+ * Gives open ranges their ends: "a.." ends before the next value that another entry claims, and
+ * "..b" begins behind the last one below it; else at the end of the type.
+ */
+static void
+close_ranges(struct build *build, struct entry *entries, size_t count, enum mof_type_name type)
+{
+	uint64_t flip = rank(type, 0);
+	uint64_t *lows = arena_alloc(build->arena, count * sizeof(*lows));
+	uint64_t *highs = arena_alloc(build->arena, count * sizeof(*highs));
+	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		uint64_t last = rank(type, entries[i].has_high ? entries[i].high : entries[i].low);
+		const struct entry *e = &entries[i];
 
-		if (i != at && (entries[i].has_low || entries[i].has_high) && last < high &&
-		    last >= low)
-			low = last + 1;
+		if (!e->has_low && !e->has_high)
+			continue;
+		lows[n] = rank(type, e->has_low ? e->low : e->high);
+		highs[n++] = rank(type, e->has_high ? e->high : e->low);
 	}
-	return type_is_signed(type) ? low ^ (UINT64_C(1) << 63) : low;
+	qsort(lows, n, sizeof(*lows), compare_ranks);
+	qsort(highs, n, sizeof(*highs), compare_ranks);
+	for (size_t i = 0; i < count; i++) {
+		struct entry *e = &entries[i];
+
+		if (e->has_low && !e->has_high) {
+			size_t next = count_below(lows, n, rank(type, e->low), true);
+
+			e->high = next < n ? (lows[next] - 1) ^ flip : type_max(type);
+		} else if (e->has_high && !e->has_low) {
+			size_t before = count_below(highs, n, rank(type, e->high), false);
+
+			e->low = before ? (highs[before - 1] + 1) ^ flip : type_min(type);
+		}
+	}
+}
+
+/* For looking at items in the order of their values. */
+struct sorted_item {
+	uint64_t low, high;
+	const struct enumeration_item *item;
+};
+
+static int
+compare_items(const void *a, const void *b)
+{
+	const struct sorted_item *x = a, *y = b;
+
+	if (x->low != y->low)
+		return x->low < y->low ? -1 : 1;
+	return x->item < y->item ? -1 : x->item > y->item;
 }
 
 /*
  * Two items that claim the same values.  A single value within a range is none: it has its own
  * name and the range keeps the rest.  DMTF's schema also repeats "..", where the first one counts.
  */
-static bool
-overlap(const struct enumeration_item *a, const struct enumeration_item *b,
-	enum mof_type_name type)
-{
-	return a->is_range == b->is_range && !a->is_unclaimed && !b->is_unclaimed &&
-	       rank(type, a->low) <= rank(type, b->high) &&
-	       rank(type, b->low) <= rank(type, a->high);
-}
-
 static void
-check_overlaps(struct build *build, const struct enumeration *enumeration)
+check_overlaps(struct build *build, const struct enumeration *enumeration, bool ranges)
 {
-	const struct enumeration_item *items = enumeration->items;
+	struct sorted_item *sorted =
+		arena_alloc(build->arena, enumeration->count * sizeof(*sorted));
+	size_t n = 0;
 
-	for (size_t i = 1; i < enumeration->count; i++)
-		for (size_t j = 0; j < i; j++) {
-			if (!overlap(&items[i], &items[j], enumeration->type))
-				continue;
-			diag_error(build->diags, items[i].at, "value-map",
-				   "\"%s\" in the ValueMap of '%s' overlaps \"%s\"", items[i].text,
-				   enumeration->element->name.name->text, items[j].text);
-			diag_note(build->diags, items[j].at, "the other entry");
-			break;
-		}
+	for (size_t i = 0; i < enumeration->count; i++) {
+		const struct enumeration_item *item = &enumeration->items[i];
+
+		if (!item->is_unclaimed && item->is_range == ranges)
+			sorted[n++] = (struct sorted_item){ rank(enumeration->type, item->low),
+							    rank(enumeration->type, item->high),
+							    item };
+	}
+	qsort(sorted, n, sizeof(*sorted), compare_items);
+	for (size_t i = 1; i < n; i++) {
+		const struct enumeration_item *a = sorted[i - 1].item, *b = sorted[i].item;
+
+		if (sorted[i].low > sorted[i - 1].high)
+			continue;
+		diag_error(build->diags, a < b ? b->at : a->at, "value-map",
+			   "\"%s\" in the ValueMap of '%s' overlaps \"%s\"",
+			   a < b ? b->text : a->text, enumeration->element->name.name->text,
+			   a < b ? a->text : b->text);
+		diag_note(build->diags, a < b ? a->at : b->at, "the other entry");
+	}
 }
 
-/* The span of entry number n, where the list was written here. */
-static struct span
-entry_span(const struct ast_qualifier *list, const char *qualifier, size_t n, struct span other)
+/* Gives each item the place of its entry in the list, where that was written here. */
+static void
+place_items(struct enumeration_item *items, size_t count, const struct element *element,
+	    const char *qualifier)
 {
-	const struct ast_value *item;
+	const struct ast_qualifier *list = element->ast->qualifiers;
+	const struct ast_value *entry;
 
 	while (list && !name_is(list->name.name, qualifier))
 		list = list->next;
-	if (!list || !list->value || list->value->kind != VALUE_ARRAY)
-		return other;
-	for (item = list->value->first; item && n; item = item->next)
-		n--;
-	return item ? item->at : other;
+	entry = list && list->value && list->value->kind == VALUE_ARRAY ? list->value->first : NULL;
+	for (size_t i = 0; i < count; i++) {
+		items[i].at = entry ? entry->at : element->name.at;
+		entry = entry ? entry->next : NULL;
+	}
 }
 
 /* False, with a message, if the list cannot be read. */
@@ -188,68 +254,67 @@ fill_ranges(struct build *build, struct enumeration_item *items, size_t count,
 			     element->name.name->text, items[i].text, wrong, type_name(type));
 		return false;
 	}
+	close_ranges(build, entries, count, type);
 	for (size_t i = 0; i < count; i++) {
 		const struct entry *entry = &entries[i];
 
 		items[i].is_unclaimed = !entry->has_low && !entry->has_high;
-		items[i].low = entry->has_low || items[i].is_unclaimed
-				       ? entry->low : open_low(entries, count, i, type);
-		items[i].high = entry->has_high || items[i].is_unclaimed
-					? entry->high : open_high(entries, count, i, type);
+		items[i].low = entry->low;
+		items[i].high = entry->high;
 		items[i].is_range = !(entry->has_low && entry->has_high &&
 				      entry->low == entry->high);
 	}
 	return true;
 }
 
-/* Only a list that the element itself writes makes an enumeration; a propagated one is shared. */
-static const struct qualifier *
-own_list(const struct element *element, const char *name)
+/* Says where ValueMap and Values differ in length. */
+static void
+check_lengths(struct build *build, const struct element *element, const struct qualifier *map,
+	      const struct qualifier *values)
 {
-	const struct qualifier *qualifier = qualifiers_find(&element->qualifiers, name);
-
-	return qualifier && !qualifier->propagated && !qualifier->value.is_null &&
-	       qualifier->value.is_array ? qualifier : NULL;
+	if (map->value.count == values->value.count)
+		return;
+	diag_error(build->diags, values->propagated ? map->name.at : values->name.at, "value-map",
+		   "'%s' has %zu entries in ValueMap but %zu in Values", element->name.name->text,
+		   map->value.count, values->value.count);
+	diag_note(build->diags, values->propagated ? values->name.at : map->name.at,
+		  values->propagated ? "its Values" : "its ValueMap");
 }
 
 const struct enumeration *
 enumeration_build(struct build *build, const struct element *element)
 {
-	const struct qualifier *map = own_list(element, "valuemap");
-	const struct qualifier *values = own_list(element, "values");
+	const struct qualifier *map = qualifiers_texts(&element->qualifiers, "valuemap");
+	const struct qualifier *values = qualifiers_texts(&element->qualifiers, "values");
+	bool is_integer = type_is_integer(element->type);
 	struct enumeration *enumeration;
 	struct enumeration_item *items;
 	size_t count;
 
+	/* Lists that are both inherited are the enumeration of the element above, which is shared. */
+	if ((!map || map->propagated) && (!values || values->propagated))
+		return NULL;
 	/* Values alone name the numbers from 0 on. */
-	if (!type_is_integer(element->type) && (element->type != TYPE_STRING || !map))
+	if (!(is_integer || (element->type == TYPE_STRING && map)))
 		return NULL;
-	if (!map && !(values && type_is_integer(element->type)))
-		return NULL;
-	if (map && values && map->value.count != values->value.count) {
-		diag_error(build->diags, values->name.at, "value-map",
-			   "'%s' has %zu entries in ValueMap but %zu in Values",
-			   element->name.name->text, map->value.count, values->value.count);
-		diag_note(build->diags, map->name.at, "its ValueMap");
-	}
+	if (map && values)
+		check_lengths(build, element, map, values);
 	count = map ? map->value.count : values->value.count;
 	items = arena_alloc(build->arena, count * sizeof(*items));
+	place_items(items, count, element, map ? "valuemap" : "values");
 	for (size_t i = 0; i < count; i++) {
-		const struct scalar *text = map ? &map->value.items[i] : NULL;
-
-		items[i].at = entry_span(element->ast->qualifiers, map ? "valuemap" : "values", i,
-					 element->name.at);
-		items[i].text = text && !text->is_null ? text->string.text
-						       : arena_printf(build->arena, "%zu", i);
-		if (values && i < values->value.count && !values->value.items[i].is_null)
+		items[i].text = map ? map->value.items[i].string.text
+				    : arena_printf(build->arena, "%zu", i);
+		if (values && i < values->value.count)
 			items[i].name = values->value.items[i].string.text;
 	}
 	enumeration = arena_alloc(build->arena, sizeof(*enumeration));
 	*enumeration = (struct enumeration){ element, element->type, items, count };
-	if (element->type != TYPE_STRING) {
+	if (is_integer) {
 		if (!fill_ranges(build, items, count, element))
 			return NULL;
-		check_overlaps(build, enumeration);
+		check_overlaps(build, enumeration, false);
+		check_overlaps(build, enumeration, true);
 	}
 	return enumeration;
 }

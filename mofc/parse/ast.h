@@ -60,7 +60,7 @@ struct ast_value {
 		uint16_t char16;
 		struct {
 			const char *text;	/* unescaped, parts joined, NUL-terminated */
-			uint32_t len;
+			uint32_t len, room;
 		} string;
 		struct ident alias;		/* without the $ */
 		struct ast_value *first;	/* of an array */
@@ -130,6 +130,7 @@ struct ast_class {
 	struct ast_qualifier *qualifiers;
 	struct ident name, alias, super;
 	struct ast_element *elements;
+	bool is_broken;			/* a syntax error lies within it */
 };
 
 /* One "name = value;" of an instance. */
@@ -144,6 +145,7 @@ struct ast_instance {
 	struct ast_qualifier *qualifiers;
 	struct ident class_name, alias;
 	struct ast_assignment *assignments;
+	bool is_broken;			/* a syntax error lies within it */
 };
 
 struct ast_pragma {

@@ -1,4 +1,5 @@
 /* Literals from their spelling (DSP0004 annex A: integerValue, realValue, stringValue ..). */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,6 +62,8 @@ parse_real(struct parser *p, struct span at)
 	char *copy = arena_strndup(p->context->arena, p->source->text + at.offset, at.len);
 
 	value->real = strtod(copy, NULL);
+	if (isinf(value->real))
+		parser_error(p, at, "'%s' does not fit in 64 bits", copy);
 	return value;
 }
 
@@ -132,6 +135,11 @@ parse_string(struct parser *p, struct span at)
 	const char *text = p->source->text + at.offset + 1, *end = text + at.len - 2, *next;
 	char *copy = parse_alloc(p, at.len), *to = copy;
 
+	if (p->is_include) {
+		memcpy(copy, text, (size_t)(end - text));
+		to += end - text;
+		text = end;
+	}
 	for (; text < end; text = next) {
 		next = memchr(text, '\\', (size_t)(end - text));
 		if (!next)
@@ -153,11 +161,18 @@ struct ast_value *
 parse_joined(struct parser *p, struct ast_value *left, const struct ast_value *right)
 {
 	uint32_t len = left->string.len + right->string.len;
-	char *text = parse_alloc(p, (size_t)len + 1);
 
-	memcpy(text, left->string.text, left->string.len);
-	memcpy(text + left->string.len, right->string.text, right->string.len);
-	left->string.text = text;
+	/* Room for as much again, so that many parts cost no more than one long one. */
+	if (len >= left->string.room) {
+		char *text = parse_alloc(p, 2 * (size_t)len + 1);
+
+		memcpy(text, left->string.text, left->string.len);
+		left->string.text = text;
+		left->string.room = 2 * len + 1;
+	}
+	/* The room behind the text is this literal's own. */
+	memcpy((char *)(uintptr_t)left->string.text + left->string.len, right->string.text,
+	       (size_t)right->string.len + 1);
 	left->string.len = len;
 	left->at = span_join(left->at, right->at);
 	return left;
@@ -170,6 +185,7 @@ parse_char16(struct parser *p, struct span at)
 	struct ast_value *value = parse_string(p, at);
 	const unsigned char *text = (const unsigned char *)value->string.text;
 	uint32_t len = value->string.len;
+	bool was_reported = parser_has_error_since(p, at);
 	unsigned int unit = text[0];
 
 	if (len == 2 && (text[0] & 0xe0) == 0xc0)
@@ -177,7 +193,7 @@ parse_char16(struct parser *p, struct span at)
 	else if (len == 3 && (text[0] & 0xf0) == 0xe0)
 		unit = (unsigned int)(text[0] & 0x0f) << 12 | (text[1] & 0x3fu) << 6 |
 		       (text[2] & 0x3fu);
-	else if (len != 1)
+	else if (len != 1 && !was_reported)
 		parser_error(p, at, "a char16 holds exactly one character of up to 16 bits");
 	value->kind = VALUE_CHAR16;
 	value->char16 = (uint16_t)unit;

@@ -69,8 +69,8 @@ static void add_class(struct parser *p, struct span at, struct ast_qualifier *qu
 %token <struct ident> IDENT "a name" ALIAS "an alias"
 %token <struct ast_value *> INTEGER "an integer" REAL "a real" CHAR "a character"
 %token <struct ast_value *> STRING "a string"
-%token NUL "a NUL byte"
-%token END 0 "the end of the file"
+%token BAD "something that is no token"
+%token END 0 "end of the file"
 
 %nterm <struct ident> name alias.opt super.opt
 %nterm <struct ast_value *> value literal string init.opt qualifier_value.opt array_value
@@ -89,7 +89,6 @@ static void add_class(struct parser *p, struct span at, struct ast_qualifier *qu
 file:
   %empty
 | file production
-| file NUL					{ YYACCEPT; }
 ;
 
 production:
@@ -97,7 +96,7 @@ production:
 | qualifier_declaration
 | class
 | instance
-| error "'}'" "';'"				{ yyerrok; }
+| error						{ yyerrok; }
 | error "';'"					{ yyerrok; }
 ;
 
@@ -147,13 +146,20 @@ flavor_names:
 ;
 
 class:
-  qualifiers.opt[q] "'class'" name[n] alias.opt[a] super.opt[s] "'{'" elements[e] "'}'" "';'"
+  qualifiers.opt[q] "'class'" name[n] alias.opt[a] super.opt[s] "'{'" elements[e] "'}'" end
 	{ add_class(p, @$, $q, $n, $a, $s, $e.first); }
-| qualifiers.opt[q] "'class'" name[n] alias.opt[a] super.opt[s] "'{'" elements[e] error "'}'" "';'"
+| qualifiers.opt[q] "'class'" name[n] alias.opt[a] super.opt[s] "'{'" elements[e]
+  error "'}'" end
 	{
 		yyerrok;
 		add_class(p, @$, $q, $n, $a, $s, $e.first);
 	}
+;
+
+/* The ";" behind a "}" is what people forget most. */
+end:
+  "';'"
+| %empty					{ parser_missing_semicolon(p, @0); }
 ;
 
 alias.opt:
@@ -199,6 +205,12 @@ element:
 		$$->parameters = $l;
 	}
 | qualifiers.opt IDENT[c] name array.opt init.opt "';'"	{ parse_bad_type(p, $c); $$ = NULL; }
+| qualifiers.opt IDENT[c] name "'('" parameters.opt "')'" "';'"
+	{ parse_bad_type(p, $c); $$ = NULL; }
+| class						{ parser_nested(p, @1); $$ = NULL; }
+| instance					{ parser_nested(p, @1); $$ = NULL; }
+| qualifier_declaration				{ parser_nested(p, @1); $$ = NULL; }
+| pragma					{ parser_nested(p, @1); $$ = NULL; }
 | error "';'"					{ yyerrok; $$ = NULL; }
 ;
 
@@ -225,6 +237,12 @@ parameter:
 		$$->type = TYPE_REFERENCE;
 		$$->class_name = $c;
 		$$->array = $a;
+	}
+| qualifiers.opt[q] IDENT[c] name[n] array.opt
+	{
+		parse_bad_type(p, $c);
+		$$ = new_element(p, ELEMENT_PARAMETER, @$, $q, $n);
+		$$->type = TYPE_STRING;
 	}
 ;
 
@@ -276,13 +294,14 @@ flavors:
 ;
 
 instance:
-  qualifiers.opt[q] "'instance'" "'of'" name[n] alias.opt[a] "'{'" assignments[l] "'}'" "';'"
+  qualifiers.opt[q] "'instance'" "'of'" name[n] alias.opt[a] "'{'" assignments[l] "'}'" end
 	{
 		struct ast_production *node = parse_production(p, PRODUCTION_INSTANCE, @$);
 
 		node->instance = (struct ast_instance){
 			.qualifiers = $q, .class_name = $n, .alias = $a,
-			.assignments = $l.first };
+			.assignments = $l.first,
+			.is_broken = parser_has_error_since(p, @$) };
 	}
 ;
 
@@ -369,7 +388,7 @@ add_class(struct parser *p, struct span at, struct ast_qualifier *qualifiers, st
 
 	node->class = (struct ast_class){
 		.qualifiers = qualifiers, .name = name, .alias = alias, .super = super,
-		.elements = elements };
+		.elements = elements, .is_broken = parser_has_error_since(p, at) };
 }
 
 /* Called for a full stack only; syntax errors come through yyreport_syntax_error. */
@@ -399,6 +418,16 @@ yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 
 	if (count < 0)
 		return count;
+	/* The "}" that is missing was told of when the next class began. */
+	if (p->is_unclosed && yypcontext_token(context) == YYSYMBOL_YYEOF)
+		return 0;
+	/* Outside of all braces the production itself is wrong and is passed over as a whole. */
+	p->skip_production =
+		p->open_braces == (yypcontext_token(context) == YYSYMBOL_LBRACE ? 1u : 0u);
+	if (yypcontext_token(context) == YYSYMBOL_BAD) {
+		parser_error(p, at, "%s", p->bad_token);
+		return 0;
+	}
 	/* 'of' is expected on its own only in one place, so here it stands for every keyword. */
 	for (int i = 0; i < count; i++)
 		any_word |= wanted[i] == YYSYMBOL_OF && count > 1;

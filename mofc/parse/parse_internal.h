@@ -13,6 +13,13 @@ struct parser {
 	uint32_t offset;		/* of the next token */
 	struct ast_file *file;
 	struct ast_production **last;
+	uint32_t last_error;		/* where; UINT32_MAX: there was none */
+	const char *bad_token;		/* what to say of the newest TOK_BAD */
+	unsigned int open_braces;
+	bool skip_production;		/* pass over tokens up to the next production */
+	bool is_include;		/* a path is taken as it stands, backslashes too */
+	int previous;			/* token */
+	bool is_unclosed;		/* a class without "}" was told of */
 };
 
 /* scan.l */
@@ -22,6 +29,13 @@ void scan_close(struct parser *p);
 /* parser.c: a message that belongs to the text of this file. */
 void parser_error(struct parser *p, struct span at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* parser.c: whether an error was reported at or behind the start of a span. */
+bool parser_has_error_since(const struct parser *p, struct span at);
+
+/* parser.c: what is missing behind a place; a production within a class misses the "};" before it. */
+void parser_missing_semicolon(struct parser *p, struct span behind);
+void parser_nested(struct parser *p, struct span at);
 
 /* parser.c: says which token was not expected: "unexpected name 'strng'". */
 void parser_describe(struct parser *p, struct span at, const char *token, struct buf *text);

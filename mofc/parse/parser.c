@@ -49,6 +49,31 @@ parser_error(struct parser *p, struct span at, const char *format, ...)
 	diag_error(p->context->diags, at, "syntax", "%s", text.text);
 	buf_clear(&text);
 	p->file->broken = true;
+	if (p->last_error == UINT32_MAX || at.offset > p->last_error)
+		p->last_error = at.offset;
+}
+
+bool
+parser_has_error_since(const struct parser *p, struct span at)
+{
+	return p->last_error != UINT32_MAX && p->last_error >= at.offset;
+}
+
+void
+parser_missing_semicolon(struct parser *p, struct span behind)
+{
+	struct span at = { behind.offset + behind.len - 1, 1, behind.source };
+
+	parser_error(p, at, "missing ';' behind this '}'");
+}
+
+void
+parser_nested(struct parser *p, struct span at)
+{
+	at.len = 1;
+	if (!p->is_unclosed)
+		parser_error(p, at, "missing '};' of the class before this");
+	p->is_unclosed = true;
 }
 
 void
@@ -56,7 +81,10 @@ parser_describe(struct parser *p, struct span at, const char *token, struct buf 
 {
 	enum { SHOWN_MAX = 40 };
 	const char *word = p->source->text + at.offset;
+	int shown = at.len > SHOWN_MAX ? SHOWN_MAX : (int)at.len;
 
+	while (shown && shown < (int)at.len && (word[shown] & 0xc0) == 0x80)
+		shown--;
 	if (token[0] == '\'' || !at.len) {
 		buf_printf(text, "unexpected %s", at.len ? token : "end of the file");
 	} else {
@@ -64,10 +92,9 @@ parser_describe(struct parser *p, struct span at, const char *token, struct buf 
 		token = strchr(token, ' ') + 1;
 		buf_printf(text, "unexpected %s ", token);
 		if (*word == '"' || *word == '\'')
-			buf_printf(text, "%.*s", at.len > SHOWN_MAX ? SHOWN_MAX : (int)at.len, word);
+			buf_printf(text, "%.*s", shown, word);
 		else
-			buf_printf(text, "'%.*s'", at.len > SHOWN_MAX ? SHOWN_MAX : (int)at.len,
-				   word);
+			buf_printf(text, "'%.*s'", shown, word);
 	}
 }
 
@@ -104,20 +131,35 @@ static const struct word flavor_words[] = {
 	{ NULL, 0 },
 };
 
+/* The word nearest to a name, at most two letters off; NULL if there is none. */
+static const char *
+nearest(const struct word *words, const char *name)
+{
+	const char *found = NULL;
+	unsigned int best = 3;
+
+	for (; words->text; words++) {
+		unsigned int distance = name_distance(words->text, name, 2);
+
+		if (distance < best) {
+			best = distance;
+			found = words->text;
+		}
+	}
+	return found;
+}
+
 static unsigned int
 find_word(struct parser *p, const struct word *words, struct ident ident, const char *what)
 {
-	const struct word *word;
+	const char *near = nearest(words, ident.name->text);
 
-	for (word = words; word->text; word++)
+	for (const struct word *word = words; word->text; word++)
 		if (name_is(ident.name, word->text))
 			return word->bit;
-	for (word = words; word->text; word++)
-		if (name_distance(word->text, ident.name->text, 2) <= 2)
-			break;
-	if (word->text)
+	if (near)
 		parser_error(p, ident.at, "unknown %s '%s'; did you mean '%s'?", what,
-			     ident.name->text, word->text);
+			     ident.name->text, near);
 	else
 		parser_error(p, ident.at, "unknown %s '%s'", what, ident.name->text);
 	return 0;
@@ -138,13 +180,15 @@ parse_flavor(struct parser *p, struct ident word)
 void
 parse_bad_type(struct parser *p, struct ident name)
 {
-	int type = 0;
+	struct word types[TYPE_REFERENCE + 1] = { { NULL, 0 } };
+	const char *near;
 
-	while (type < TYPE_REFERENCE && name_distance(type_name(type), name.name->text, 2) > 2)
-		type++;
-	if (type < TYPE_REFERENCE)
+	for (int type = 0; type < TYPE_REFERENCE; type++)
+		types[type].text = type_name((enum mof_type_name)type);
+	near = nearest(types, name.name->text);
+	if (near)
 		parser_error(p, name.at, "unknown type '%s'; did you mean '%s'?", name.name->text,
-			     type_name(type));
+			     near);
 	else
 		parser_error(p, name.at, "unknown type '%s'; a reference to a class is written "
 			     "'%s REF'", name.name->text, name.name->text);
@@ -208,6 +252,21 @@ find_include(struct parser *p, const char *path, struct stat *st)
 static struct ast_file *parse_nested(struct parse_context *context, uint32_t source,
 				     struct span included_at);
 
+/* An include that fails: what it would have brought may be missed later, but not told again. */
+__attribute__((format(printf, 3, 4))) static void
+include_error(struct parser *p, struct span at, const char *format, ...)
+{
+	struct buf text = { 0 };
+	va_list args;
+
+	va_start(args, format);
+	buf_vprintf(&text, format, args);
+	va_end(args);
+	diag_error(p->context->diags, at, "include", "%s", text.text);
+	buf_clear(&text);
+	p->context->is_incomplete = true;
+}
+
 static void
 include(struct parser *p, struct ast_production *node, const char *path)
 {
@@ -233,26 +292,25 @@ include(struct parser *p, struct ast_production *node, const char *path)
 		found = find_include(p, slashed, &st);
 	}
 	if (!found) {
-		diag_error(context->diags, at, "include", "cannot find '%s'; looked next to '%s'%s",
+		include_error(p, at, "cannot find '%s'; looked next to '%s'%s",
 			   path, p->source->path,
 			   context->include_dir_count ? " and in each -I folder" : "");
 		return;
 	}
 	parsed = find_parsed(context, &st);
 	if (parsed && parsed->open) {
-		diag_error(context->diags, at, "include", "'%s' includes itself", path);
+		include_error(p, at, "'%s' includes itself", path);
 		return;
 	}
 	if (parsed)
 		return;
 	if (depth == INCLUDE_DEPTH_MAX) {
-		diag_error(context->diags, at, "include", "includes nest deeper than %d",
-			   INCLUDE_DEPTH_MAX);
+		include_error(p, at, "includes nest deeper than %d", INCLUDE_DEPTH_MAX);
 		return;
 	}
 	source = sources_read(context->sources, found, &reason);
 	if (!source) {
-		diag_error(context->diags, at, "include", "cannot read '%s': %s", found, reason);
+		include_error(p, at, "cannot read '%s': %s", found, reason);
 		return;
 	}
 	parsed = add_parsed(context, &st);
@@ -269,8 +327,7 @@ parse_pragma(struct parser *p, struct ast_production *node)
 	if (!name_is(pragma->name.name, "include"))
 		return;
 	if (argument->kind != VALUE_STRING || !argument->string.len)
-		diag_error(p->context->diags, argument->at, "include",
-			   "include needs the path of a file between quotes");
+		include_error(p, argument->at, "include needs the path of a file between quotes");
 	else if (!p->context->skip_includes)
 		include(p, node, argument->string.text);
 }
@@ -279,7 +336,9 @@ static struct ast_file *
 parse_nested(struct parse_context *context, uint32_t source_number, struct span included_at)
 {
 	struct source *source = sources_get(context->sources, source_number);
-	struct parser p = { .context = context, .source = source, .source_number = source_number };
+	struct parser p = { .context = context, .source = source,
+			    .source_number = source_number, .last_error = UINT32_MAX };
+	const char *nul;
 
 	source->included_at = included_at;
 	p.file = arena_alloc(context->arena, sizeof(*p.file));
@@ -287,6 +346,13 @@ parse_nested(struct parse_context *context, uint32_t source_number, struct span 
 	p.last = &p.file->productions;
 	if (source->len >= 3 && !memcmp(source->text, "\xef\xbb\xbf", 3))
 		p.offset = 3;
+	nul = memchr(source->text, '\0', source->len);
+	if (nul) {
+		struct span at = { (uint32_t)(nul - source->text), 1, source_number };
+
+		parser_error(&p, at, "NUL byte; this is not a text file, or its encoding is not UTF-8");
+		return p.file;
+	}
 	if (scan_open(&p)) {
 		parser_error(&p, (struct span){ 0 }, "out of memory");
 		return p.file;

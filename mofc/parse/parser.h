@@ -14,6 +14,7 @@ struct parse_context {
 	const char *const *include_dirs;	/* -I, in order */
 	size_t include_dir_count;
 	bool skip_includes;			/* leave "#pragma include" as a node */
+	bool is_incomplete;	/* a file could not be read: what is unknown may be defined there */
 	struct parsed_path *parsed;		/* what was read already: each file is read once */
 };
 
