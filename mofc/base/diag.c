@@ -1,6 +1,7 @@
 #include "diag.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const severity_names[] = { "error", "warning", "note" };
@@ -37,6 +38,7 @@ new_diag(struct diags *diags, enum severity severity, struct span at, const char
 static void
 add(struct diags *diags, struct diag *diag)
 {
+	diag->number = diags->errors + diags->warnings;
 	*diags->last = diag;
 	diags->last = &diag->next;
 	diags->newest = diag;
@@ -177,12 +179,33 @@ format_json(const struct diags *diags, const struct diag *diag, struct buf *out)
 	buf_addc(out, '}');
 }
 
+/* By file, then by place; what has no place comes first, and equal ones stay in their order. */
+static int
+compare_diags(const void *a, const void *b)
+{
+	const struct diag *const *x = a, *const *y = b;
+	const struct span *p = &(*x)->at, *q = &(*y)->at;
+
+	if (p->source != q->source)
+		return p->source < q->source ? -1 : 1;
+	if (p->offset != q->offset)
+		return p->offset < q->offset ? -1 : 1;
+	return (*x)->number < (*y)->number ? -1 : 1;
+}
+
 void
 diags_format(const struct diags *diags, const struct diag_format *format, struct buf *out)
 {
+	size_t count = diags->errors + diags->warnings, n = 0;
+	struct diag **sorted = arena_alloc(diags->arena, count * sizeof(struct diag *));
 	unsigned int shown = 0;
 
-	for (const struct diag *diag = diags->first; diag; diag = diag->next) {
+	for (struct diag *diag = diags->first; diag; diag = diag->next)
+		sorted[n++] = diag;
+	qsort(sorted, count, sizeof(struct diag *), compare_diags);
+	for (size_t i = 0; i < count; i++) {
+		const struct diag *diag = sorted[i];
+
 		if (diag->severity == DIAG_ERROR && format->max_errors &&
 		    shown++ >= format->max_errors)
 			continue;
@@ -195,7 +218,7 @@ diags_format(const struct diags *diags, const struct diag_format *format, struct
 		for (const struct diag *note = diag->notes; note; note = note->next)
 			format_text(diags, note, format->color, out);
 	}
-	if (!format->json && shown > format->max_errors && format->max_errors)
+	if (!format->json && format->max_errors && shown > format->max_errors)
 		buf_printf(out, "mofc: %u more errors are not shown (--max-errors %u)\n",
 			   shown - format->max_errors, format->max_errors);
 }

@@ -15,6 +15,7 @@ struct diag {
 	const char *id;			/* "unknown-qualifier"; a note has its error's */
 	struct span at;			/* source 0: no place */
 	const char *message;
+	size_t number;			/* how many were before it */
 	struct diag *notes;		/* second places, "first declared here" */
 	struct diag *next;
 };
@@ -44,7 +45,7 @@ struct diag_format {
 };
 
 /*
- * Formats everything for standard error: per message "file:line:col: error: text [id]", the
+ * Formats everything for standard error, sorted by place: per message "file:line:col: error: text [id]", the
  * source line, a caret line, its notes, the chain of includes; or one JSON object a line.
  */
 void diags_format(const struct diags *diags, const struct diag_format *format, struct buf *out);

@@ -50,7 +50,10 @@ struct qualifiers qualifiers_build(struct build *build, const struct ast_qualifi
 				   enum scope scope, const struct qualifiers *inherited,
 				   const char *owner);
 
-/* valuemap.c: NULL if the element itself declares no ValueMap or Values. */
+/*
+ * valuemap.c: what ValueMap and Values of an element mean; that of the overridden element where
+ * both are inherited, NULL where there are none or they cannot be read.
+ */
 const struct enumeration *enumeration_build(struct build *build, const struct element *element);
 
 /* instance.c */

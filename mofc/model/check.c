@@ -131,12 +131,12 @@ check_class_known(struct build *build, const struct element *element)
 static void
 check_embedded_type(struct build *build, const struct element *element)
 {
-	const struct qualifier *qualifier =
-		qualifiers_find(&element->qualifiers, "embeddedinstance");
+	bool is_object = qualifiers_true(&element->qualifiers, "embeddedobject");
+	const char *name = is_object ? "embeddedobject" : "embeddedinstance";
+	const struct qualifier *qualifier = qualifiers_find(&element->qualifiers, name);
 
-	if (!qualifier)
-		qualifier = qualifiers_find(&element->qualifiers, "embeddedobject");
-	if (qualifier && !qualifier->propagated && element->type != TYPE_STRING)
+	if ((is_object || qualifiers_text(&element->qualifiers, name)) && !qualifier->propagated &&
+	    element->type != TYPE_STRING)
 		diag_error(build->diags, qualifier->name.at, "qualifier-type",
 			   "%s belongs to a string, but '%s' is %s", text_of(qualifier->name),
 			   text_of(element->name), type_name(element->type));
@@ -155,6 +155,13 @@ check_limit_type(struct build *build, const struct element *element, const char 
 			   text_of(element->name), type_name(element->type));
 }
 
+/* Of two qualifiers that contradict each other, the one that was written here. */
+static struct span
+own_place(const struct element *element, const char *one, const char *other)
+{
+	return qualifiers_find(&element->qualifiers, has_own(element, one) ? one : other)->name.at;
+}
+
 static void
 check_limits(struct build *build, const struct element *element)
 {
@@ -171,11 +178,11 @@ check_limits(struct build *build, const struct element *element)
 	check_limit_type(build, element, "maxlen", text, "a string");
 	if (qualifiers_integer(qualifiers, "minvalue", &low) &&
 	    qualifiers_integer(qualifiers, "maxvalue", &high) && low > high)
-		diag_error(build->diags, qualifiers_find(qualifiers, "minvalue")->name.at, "limits",
+		diag_error(build->diags, own_place(element, "minvalue", "maxvalue"), "limits",
 			   "MinValue of '%s' is above its MaxValue", text_of(element->name));
 	if (qualifiers_integer(qualifiers, "minlen", &low) &&
 	    qualifiers_integer(qualifiers, "maxlen", &high) && low > high)
-		diag_error(build->diags, qualifiers_find(qualifiers, "minlen")->name.at, "limits",
+		diag_error(build->diags, own_place(element, "minlen", "maxlen"), "limits",
 			   "MinLen of '%s' is above its MaxLen", text_of(element->name));
 }
 
@@ -234,7 +241,8 @@ check_parameter_direction(struct build *build, const struct element *parameter)
 {
 	const struct qualifier *in = qualifiers_find(&parameter->qualifiers, "in");
 
-	if (in && !qualifiers_true(&parameter->qualifiers, "in") &&
+	if (in && in->declaration->ast->type == TYPE_BOOLEAN &&
+	    !qualifiers_true(&parameter->qualifiers, "in") &&
 	    !qualifiers_true(&parameter->qualifiers, "out"))
 		diag_error(build->diags, in->name.at, "direction",
 			   "parameter '%s' goes neither in nor out", text_of(parameter->name));

@@ -70,9 +70,6 @@ qualifiers_texts(const struct qualifiers *qualifiers, const char *name)
 	if (!qualifier || qualifier->value.is_null || !qualifier->value.is_array ||
 	    qualifier->declaration->ast->type != TYPE_STRING)
 		return NULL;
-	for (size_t i = 0; i < qualifier->value.count; i++)
-		if (qualifier->value.items[i].is_null)
-			return NULL;
 	return qualifier;
 }
 

@@ -143,7 +143,7 @@ const struct qualifier *qualifiers_find(const struct qualifiers *qualifiers, con
 bool qualifiers_true(const struct qualifiers *qualifiers, const char *name);
 const char *qualifiers_text(const struct qualifiers *qualifiers, const char *name);
 bool qualifiers_integer(const struct qualifiers *qualifiers, const char *name, int64_t *ret);
-/* One that holds an array of strings, none of them NULL. */
+/* One that holds an array of strings, some of which may be NULL. */
 const struct qualifier *qualifiers_texts(const struct qualifiers *qualifiers, const char *name);
 
 /* The property or method of a class with that name; NULL if it has none. */

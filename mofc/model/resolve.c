@@ -85,6 +85,8 @@ check_pragma(struct build *build, const struct ast_pragma *pragma)
 	if (i == sizeof(known) / sizeof(known[0]))
 		diag_warning(build->diags, pragma->name.at, "unknown-pragma",
 			     "unknown pragma '%s' is ignored", pragma->name.name->text);
+	else if (!strcmp(name, "include"))
+		return;	/* the parser has looked at it */
 	else if (pragma->argument->kind != VALUE_STRING)
 		diag_error(build->diags, pragma->argument->at, "pragma",
 			   "pragma '%s' needs a string", pragma->name.name->text);
@@ -177,14 +179,14 @@ look_for_missing(struct build *build)
 	}
 }
 
-/* Whether a boolean qualifier is written here and not as false. */
+/* Whether a boolean qualifier is written here, alone or as true. */
 static bool
 ast_has(const struct ast_qualifier *list, const char *name)
 {
 	for (; list; list = list->next)
 		if (name_is(list->name.name, name))
-			return !list->value || list->value->kind != VALUE_BOOLEAN ||
-			       list->value->boolean;
+			return !list->value ||
+			       (list->value->kind == VALUE_BOOLEAN && list->value->boolean);
 	return false;
 }
 
@@ -215,8 +217,6 @@ finish_element(struct build *build, struct element *element)
 		element->is_embedded = qualifiers_true(&element->qualifiers, "embeddedobject");
 	}
 	element->enumeration = enumeration_build(build, element);
-	if (!element->enumeration && above)
-		element->enumeration = above->enumeration;
 	if (ast->value)
 		element->value = value_convert(build, ast->value, element->type, element->is_array,
 					       element->name.name->text);

@@ -205,16 +205,21 @@ check_overlaps(struct build *build, const struct enumeration *enumeration, bool 
 							    item };
 	}
 	qsort(sorted, n, sizeof(*sorted), compare_items);
-	for (size_t i = 1; i < n; i++) {
-		const struct enumeration_item *a = sorted[i - 1].item, *b = sorted[i].item;
+	for (size_t i = 1, reach = 0; i < n; i++) {
+		/* The item that reaches highest so far is the one to compare with. */
+		const struct enumeration_item *a = sorted[reach].item, *b = sorted[i].item;
 
-		if (sorted[i].low > sorted[i - 1].high)
+		if (sorted[i].low > sorted[reach].high) {
+			reach = i;
 			continue;
+		}
 		diag_error(build->diags, a < b ? b->at : a->at, "value-map",
 			   "\"%s\" in the ValueMap of '%s' overlaps \"%s\"",
 			   a < b ? b->text : a->text, enumeration->element->name.name->text,
 			   a < b ? a->text : b->text);
 		diag_note(build->diags, a < b ? a->at : b->at, "the other entry");
+		if (sorted[i].high > sorted[reach].high)
+			reach = i;
 	}
 }
 
@@ -293,7 +298,7 @@ enumeration_build(struct build *build, const struct element *element)
 
 	/* Lists that are both inherited are the enumeration of the element above, which is shared. */
 	if ((!map || map->propagated) && (!values || values->propagated))
-		return NULL;
+		return element->overridden ? element->overridden->enumeration : NULL;
 	/* Values alone name the numbers from 0 on. */
 	if (!(is_integer || (element->type == TYPE_STRING && map)))
 		return NULL;
@@ -305,6 +310,12 @@ enumeration_build(struct build *build, const struct element *element)
 	for (size_t i = 0; i < count; i++) {
 		items[i].text = map ? map->value.items[i].string.text
 				    : arena_printf(build->arena, "%zu", i);
+		if (map && map->value.items[i].is_null) {
+			diag_warning(build->diags, items[i].at, "value-map",
+				     "the ValueMap of '%s' is ignored: it holds a null",
+				     element->name.name->text);
+			return NULL;
+		}
 		if (values && i < values->value.count)
 			items[i].name = values->value.items[i].string.text;
 	}

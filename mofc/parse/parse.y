@@ -112,17 +112,22 @@ pragma:
 
 qualifier_declaration:
   "'qualifier'" name[n] "':'" TYPE[t] array.opt[a] init.opt[v]
-  "','" name[scope] "'('" scopes[s] "')'" flavor_clause.opt[f] "';'"
+  "','" scope_word "'('" scopes[s] "')'" flavor_clause.opt[f] "';'"
 	{
-		struct ast_production *node;
+		struct ast_production *node = parse_production(p, PRODUCTION_QUALIFIER, @$);
 
-		if (!parse_expect_word(p, $scope, "scope"))
-			YYERROR;
-		node = parse_production(p, PRODUCTION_QUALIFIER, @$);
 		node->qualifier = (struct ast_qualifier_declaration){
 			.name = $n, .type = $t.type, .array = $a, .value = $v,
 			.scopes = $s, .flavors = $f };
 	}
+;
+
+/* Words that are only special here. */
+scope_word:
+  name[n]	{ if (!parse_expect_word(p, $n, "scope")) YYERROR; }
+;
+flavor_word:
+  name[n]	{ if (!parse_expect_word(p, $n, "flavor")) YYERROR; }
 ;
 
 scopes:
@@ -132,12 +137,7 @@ scopes:
 
 flavor_clause.opt:
   %empty					{ $$ = 0; }
-| "','" name[flavor] "'('" flavor_names[f] "')'"
-	{
-		if (!parse_expect_word(p, $flavor, "flavor"))
-			YYERROR;
-		$$ = $f;
-	}
+| "','" flavor_word "'('" flavor_names[f] "')'"	{ $$ = $f; }
 ;
 
 flavor_names:
@@ -336,6 +336,7 @@ array_value:
 		$$ = parse_value(p, VALUE_ARRAY, @$);
 		$$->first = $l.first;
 	}
+| "'{'" error "'}'"				{ $$ = parse_value(p, VALUE_ARRAY, @$); }
 ;
 
 literals:
@@ -423,7 +424,7 @@ yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 		return 0;
 	/* Outside of all braces the production itself is wrong and is passed over as a whole. */
 	p->skip_production =
-		p->open_braces == (yypcontext_token(context) == YYSYMBOL_LBRACE ? 1u : 0u);
+		p->is_outside && !scan_starts_production(p, p->previous, at.offset);
 	if (yypcontext_token(context) == YYSYMBOL_BAD) {
 		parser_error(p, at, "%s", p->bad_token);
 		return 0;

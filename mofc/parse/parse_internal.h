@@ -15,7 +15,8 @@ struct parser {
 	struct ast_production **last;
 	uint32_t last_error;		/* where; UINT32_MAX: there was none */
 	const char *bad_token;		/* what to say of the newest TOK_BAD */
-	unsigned int open_braces;
+	unsigned int open_braces, open_brackets;
+	bool is_outside;		/* nothing was open before the newest token */
 	bool skip_production;		/* pass over tokens up to the next production */
 	bool is_include;		/* a path is taken as it stands, backslashes too */
 	int previous;			/* token */
@@ -25,6 +26,7 @@ struct parser {
 /* scan.l */
 int scan_open(struct parser *p);
 void scan_close(struct parser *p);
+bool scan_starts_production(const struct parser *p, int token, uint32_t offset);
 
 /* parser.c: a message that belongs to the text of this file. */
 void parser_error(struct parser *p, struct span at, const char *format, ...)

@@ -104,6 +104,7 @@ parse_expect_word(struct parser *p, struct ident word, const char *expected)
 	if (name_is(word.name, expected))
 		return true;
 	parser_error(p, word.at, "unexpected name '%s', expected '%s'", word.name->text, expected);
+	p->skip_production = true;
 	return false;
 }
 
