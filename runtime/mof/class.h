@@ -46,7 +46,7 @@ enum mof_flag {
 struct mof_type_info {
 	const char *name;	/* as MOF and CIM-XML spell it; "string" for MOF_OBJECT */
 	uint8_t item_size;	/* of one array item */
-	uint8_t null_offset;	/* of the member set in the scalar struct; 0: NULL is in the value */
+	uint8_t null_offset;	/* of the scalar's member set; 0: NULL is in the value itself */
 	bool is_integer, is_signed;
 };
 
@@ -94,7 +94,7 @@ bool mof_text_valid(const struct mof_text_map *map, const char *text);
 
 /* Limits of a value.  Those that the schema does not give stand at their types' ends. */
 struct mof_limits {
-	int64_t min_value, max_value;	/* integers; compared as signed, uint64 above INT64_MAX too */
+	int64_t min_value, max_value;	/* integers; a uint64 above INT64_MAX exceeds any given */
 	uint32_t min_len, max_len;	/* characters of a string, not bytes */
 };
 

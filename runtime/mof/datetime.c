@@ -102,7 +102,8 @@ read_fields(const char *text, const struct field *fields, struct parts *parts)
 	bool is_starred = false;
 
 	for (int i = 0; i < FIELD_COUNT; i++) {
-		size_t width = fields[i].width, stars = count_asterisks(text + fields[i].start, width);
+		const char *field = text + fields[i].start;
+		size_t width = fields[i].width, stars = count_asterisks(field, width);
 
 		if (is_starred ? stars != width : stars && stars != width && i != USEC)
 			return -EINVAL;
@@ -110,7 +111,7 @@ read_fields(const char *text, const struct field *fields, struct parts *parts)
 			is_starred = true;
 			parts->known = i;
 		}
-		if (read_digits(text + fields[i].start, width - stars, &parts->values[i]) < 0)
+		if (read_digits(field, width - stars, &parts->values[i]) < 0)
 			return -EINVAL;
 		if (!is_starred && (parts->values[i] < fields[i].min ||
 				    parts->values[i] > fields[i].max))

@@ -175,18 +175,6 @@ mof_items_get(const struct mof_items *items, size_t index)
 	return mof_value_load(items->type, items->first + index * items->stride);
 }
 
-/* The value of a scalar property of the instance at self. */
-static inline struct mof_value
-mof_property_get(const struct mof_property *property, const void *self)
-{
-	const unsigned char *at = (const unsigned char *)self + property->offset;
-	uint8_t null_offset = mof_type_infos[property->type].null_offset;
-
-	if (null_offset && !*(const bool *)(at + null_offset))
-		return (struct mof_value){ .is_null = true };
-	return mof_value_load(property->type, at);
-}
-
 /*
  * Sets a property of the instance at self: a scalar to the one value, or an array.  An array's
  * nulls are left out for a type whose values say themselves that they are NULL.

@@ -68,8 +68,8 @@ static int
 fail_text(const struct reader *reader, const struct target *target, const char *text,
 	  const char *what)
 {
-	return mof_place_error(&target->place, reader->reterr, -EINVAL, "\"%.*s%s\" %s", SHOWN, text,
-			       strlen(text) > SHOWN ? ".." : "", what);
+	return mof_place_error(&target->place, reader->reterr, -EINVAL, "\"%.*s%s\" %s", SHOWN,
+			       text, strlen(text) > SHOWN ? ".." : "", what);
 }
 
 static int
@@ -86,7 +86,8 @@ read_integer(const struct reader *reader, const struct target *target, const jso
 		number.is_negative = integer < 0;
 		number.magnitude = integer < 0 ? -(uint64_t)integer : (uint64_t)integer;
 	} else if (json_is_string(json)) {
-		result = mof_number_parse(json_string_value(json), json_string_length(json), &number);
+		result = mof_number_parse(json_string_value(json), json_string_length(json),
+					  &number);
 		if (result == -EINVAL)
 			return fail_text(reader, target, json_string_value(json), "is no integer");
 	} else {
@@ -105,25 +106,37 @@ read_integer(const struct reader *reader, const struct target *target, const jso
 			       json_string_value(json), type_name);
 }
 
+/* The text of a string that holds no NUL; NULL for everything else. */
+static const char *
+plain_text(const json_t *json)
+{
+	const char *text = json_string_value(json);
+
+	return text && strlen(text) == json_string_length(json) ? text : NULL;
+}
+
 /* Reads a real that is given as text.  Returns 0, or -EINVAL. */
 static int
-parse_real(const char *text, size_t len, double *ret)
+parse_real(const json_t *json, double *ret)
 {
+	const char *text = plain_text(json);
 	char *end;
 
+	if (!text)
+		return -EINVAL;
 	if (strcmp(text, "NaN") == 0) {
 		*ret = (double)NAN;
-	} else if (strcmp(text, "INF") == 0 || strcmp(text, "-INF") == 0) {
-		*ret = text[0] == '-' ? -HUGE_VAL : HUGE_VAL;
-	} else {
-		/* strtod takes blanks, hexadecimal digits and other names of these as well. */
-		if (len == 0 || strspn(text, "+-.0123456789eE") != len)
-			return -EINVAL;
-		*ret = strtod(text, &end);
-		if (end != text + len || isinf(*ret))
-			return -EINVAL;
+		return 0;
 	}
-	return 0;
+	if (strcmp(text, "INF") == 0 || strcmp(text, "-INF") == 0) {
+		*ret = text[0] == '-' ? -HUGE_VAL : HUGE_VAL;
+		return 0;
+	}
+	/* strtod takes blanks, hexadecimal digits and other names of these as well. */
+	if (text[strspn(text, "+-.0123456789eE")])
+		return -EINVAL;
+	*ret = strtod(text, &end);
+	return end == text || *end || isinf(*ret) ? -EINVAL : 0;
 }
 
 static int
@@ -137,7 +150,7 @@ read_real(const struct reader *reader, const struct target *target, const json_t
 		value->real = json_number_value(json);
 	else if (!json_is_string(json))
 		return fail_kind(reader, target, "a number", json);
-	else if (parse_real(json_string_value(json), json_string_length(json), &value->real) < 0)
+	else if (parse_real(json, &value->real) < 0)
 		return fail_text(reader, target, json_string_value(json), "is no number that fits");
 	if (target->property->type != MOF_REAL32 || !isfinite(value->real) ||
 	    fabs(value->real) <= (double)FLT_MAX)
@@ -147,15 +160,6 @@ read_real(const struct reader *reader, const struct target *target, const json_t
 				       "%g is out of the range of real32", value->real);
 	value->real = copysign((double)FLT_MAX, value->real);
 	return 0;
-}
-
-/* The text of a string that holds no NUL; NULL for everything else. */
-static const char *
-plain_text(const json_t *json)
-{
-	const char *text = json_string_value(json);
-
-	return text && strlen(text) == json_string_length(json) ? text : NULL;
 }
 
 /* The class that an embedded instance says it has, if it may stand there. */
@@ -173,7 +177,8 @@ find_class(const struct reader *reader, const struct target *target, const json_
 	cls = mof_schema_find(reader->options->schema, name);
 	if (!cls)
 		return fail_text(reader, target, name,
-				 reader->options->schema ? "is a class that the schema does not have" :
+				 reader->options->schema ?
+				 "is a class that the schema does not have" :
 				 "is a class of which nothing is known: no schema is given");
 	if (needed && !mof_class_is_a(cls, needed))
 		return mof_place_error(&target->place, reader->reterr, -EINVAL,
@@ -354,18 +359,28 @@ read_property(const struct reader *reader, struct target *target, json_t *json, 
 	return result;
 }
 
+/* The property with that name.  Most texts have them in the order of the class: next is tried. */
+static const struct mof_property *
+find_property(const struct mof_class *cls, const char *name, size_t next)
+{
+	if (next < cls->property_count && strcmp(cls->properties[next].name, name) == 0)
+		return &cls->properties[next];
+	return mof_class_find_property(cls, name);
+}
+
 static int
 read_properties(const struct reader *reader, const struct mof_class *cls, json_t *members,
 		const struct mof_place *outer, void *self)
 {
 	bool *seen = mof_arena_alloc(reader->arena, cls->property_count * sizeof(bool));
+	size_t next = 0;
 	const char *name;
 	json_t *json;
 
 	if (!seen)
 		return out_of_memory(reader);
 	json_object_foreach(members, name, json) {
-		struct target target = { mof_class_find_property(cls, name),
+		struct target target = { find_property(cls, name, next),
 					 mof_place_of(outer, cls, name) };
 		int result;
 
@@ -376,10 +391,11 @@ read_properties(const struct reader *reader, const struct mof_class *cls, json_t
 					       "the class has no such property");
 		target.place.property = target.property->name;
 		/* JSON tells names apart by case, which CIM does not. */
-		if (seen[target.property - cls->properties])
+		next = (size_t)(target.property - cls->properties);
+		if (seen[next])
 			return mof_place_error(&target.place, reader->reterr, -EINVAL,
 					       "the property is there twice");
-		seen[target.property - cls->properties] = true;
+		seen[next++] = true;
 		result = read_property(reader, &target, json, self);
 		if (result < 0)
 			return result;
@@ -448,7 +464,8 @@ load(const char *text, size_t len, int *ret_code, struct mof_error *reterr)
 		return NULL;
 	}
 	if (json_error_code(&error) == json_error_numeric_overflow)
-		*ret_code = mof_error_set(reterr, -EINVAL, "a number is too large; an integer beyond "
+		*ret_code = mof_error_set(reterr, -EINVAL,
+					  "a number is too large; an integer beyond "
 					  "9223372036854775807 can be given as a string");
 	else
 		*ret_code = mof_error_set(reterr, -EINVAL, "not JSON: %s", error.text);
@@ -494,8 +511,8 @@ mof_read_json(const struct mof_class *cls, const char *text, size_t len,
 	int result;
 
 	if (len > TEXT_MAX)
-		return mof_error_set(reterr, -EINVAL, "a text of %zu bytes, at most 64 MiB are read",
-				     len);
+		return mof_error_set(reterr, -EINVAL,
+				     "a text of %zu bytes, at most 64 MiB are read", len);
 	/* Numbers have a "." in JSON, whatever the caller's locale writes instead. */
 	c_locale = newlocale(LC_ALL_MASK, "C", (locale_t)0);
 	if (!c_locale)

@@ -77,7 +77,7 @@ check_string(const struct check *check, const char *text, size_t len)
 {
 	const struct mof_limits *limits = check->property->limits;
 	const struct mof_text_map *texts = check->property->texts;
-	size_t count = 0, i = 0;
+	size_t count = 0;
 
 	if (mof_utf8_count(text, len, &count) < 0)
 		return fail_text(check, text, "is not UTF-8");
@@ -89,9 +89,7 @@ check_string(const struct check *check, const char *text, size_t len)
 		return mof_place_error(&check->place, check->reterr, -EINVAL,
 				       "%zu characters, at least %" PRIu32 " are needed (MinLen)",
 				       count, limits->min_len);
-	while (texts && i < texts->count && strcmp(texts->texts[i], text) != 0)
-		i++;
-	if (texts && i == texts->count)
+	if (texts && !mof_text_valid(texts, text))
 		return fail_text(check, text, "is none that the schema lists (ValueMap)");
 	return 0;
 }

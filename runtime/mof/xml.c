@@ -217,19 +217,7 @@ write_text(struct mof_out *out, uint8_t type, const struct mof_value *value, uns
 	}
 }
 
-/* The line of one value that is not NULL and no reference. */
-static inline int
-write_value(struct mof_out *out, uint8_t type, const struct mof_value *value, const char *open,
-	    unsigned int depth)
-{
-	int result;
-
-	mof_emit(out, open);
-	result = write_text(out, type, value, depth);
-	mof_emit(out, "</VALUE>\n");
-	return result;
-}
-
+/* The lines of an array's elements. */
 static int
 write_items(struct mof_out *out, const struct mof_items *items, unsigned int depth)
 {
@@ -238,12 +226,15 @@ write_items(struct mof_out *out, const struct mof_items *items, unsigned int dep
 	for (size_t i = 0; !result && i < items->count; i++) {
 		struct mof_value value = mof_items_get(items, i);
 
-		if (value.is_null)
+		if (value.is_null) {
 			mof_emit(out, "      <VALUE.NULL/>\n");
-		else if (items->type == MOF_REFERENCE)
+		} else if (items->type == MOF_REFERENCE) {
 			result = write_reference(out, value.reference, 3, 0);
-		else
-			result = write_value(out, items->type, &value, "      <VALUE>", depth);
+		} else {
+			mof_emit(out, "      <VALUE>");
+			result = write_text(out, items->type, &value, depth);
+			mof_emit(out, "</VALUE>\n");
+		}
 	}
 	return result;
 }
@@ -269,11 +260,15 @@ put_attributes(char *to, const struct mof_property *property)
 	return to;
 }
 
-/* The start tag of a property, or all of one that is NULL.  Names of a schema need no escape. */
+/*
+ * The start tag of a property, with that of a scalar's value; or all of a property that is NULL.
+ * Names of a schema need no escape.
+ */
 static void
 put_property_start(struct mof_out *out, const struct mof_property *property, enum form form,
 		   bool is_null)
 {
+	/* All that is not a name takes less than 128 bytes. */
 	size_t name_len = strlen(property->name), room = name_len + 128;
 	char *to;
 
@@ -292,7 +287,12 @@ put_property_start(struct mof_out *out, const struct mof_property *property, enu
 		to = mof_emit_copy(to, "  <PROPERTY.REFARRAY NAME=\"");
 	memcpy(to, property->name, name_len);
 	to = put_attributes(to + name_len, property);
-	to = is_null ? mof_emit_copy(to, "\"/>\n") : mof_emit_copy(to, "\">\n");
+	if (is_null)
+		to = mof_emit_copy(to, "\"/>\n");
+	else if (form == SCALAR)
+		to = mof_emit_copy(to, "\">\n    <VALUE>");
+	else
+		to = mof_emit_copy(to, "\">\n");
 	mof_emit_end(out, to);
 }
 
@@ -300,27 +300,19 @@ static int
 write_property(struct mof_out *out, const struct mof_property *property, const void *self,
 	       unsigned int depth)
 {
+	struct mof_items items = mof_items_of(property, self);
 	enum form form = form_of(property);
-	struct mof_items items;
 	struct mof_value value;
 	int result = 0;
 
-	if (form == SCALAR) {
-		value = mof_property_get(property, self);
-		put_property_start(out, property, form, value.is_null);
-		if (value.is_null)
-			return 0;
-		mof_emit(out, "    <VALUE>");
-		result = write_text(out, property->type, &value, depth);
-		mof_emit(out, "</VALUE>\n  </PROPERTY>\n");
-		return result;
-	}
-	items = mof_items_of(property, self);
 	put_property_start(out, property, form, items.is_null);
 	if (items.is_null)
 		return 0;
 	switch (form) {
 	case SCALAR:
+		value = mof_items_get(&items, 0);
+		result = write_text(out, items.type, &value, depth);
+		mof_emit(out, "</VALUE>\n  </PROPERTY>\n");
 		break;
 	case ARRAY:
 		mof_emit(out, "    <VALUE.ARRAY>\n");

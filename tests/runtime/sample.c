@@ -296,6 +296,43 @@ random_object(struct mof_arena *arena, const char *label)
 	return (struct mof_object){ &test_link_class, link };
 }
 
+/* Puts an integer of a type to at and returns how it is written. */
+static const char *
+put_integer(struct mof_arena *arena, uint8_t type, uint64_t value, void *at)
+{
+	char text[32];
+
+	if (type == MOF_CHAR16)
+		value = 0x20 + value % 0x5e;
+	switch (mof_type_infos[type].item_size) {
+	case 1:
+		*(uint8_t *)at = (uint8_t)value;
+		break;
+	case 2:
+		*(uint16_t *)at = (uint16_t)value;
+		break;
+	case 4:
+		*(uint32_t *)at = (uint32_t)value;
+		break;
+	default:
+		*(uint64_t *)at = value;
+		break;
+	}
+	if (type == MOF_CHAR16)
+		snprintf(text, sizeof(text), "%c", (char)value);
+	else if (type == MOF_SINT8)
+		snprintf(text, sizeof(text), "%d", *(int8_t *)at);
+	else if (type == MOF_SINT16)
+		snprintf(text, sizeof(text), "%d", *(int16_t *)at);
+	else if (type == MOF_SINT32)
+		snprintf(text, sizeof(text), "%d", *(int32_t *)at);
+	else if (type == MOF_SINT64)
+		snprintf(text, sizeof(text), "%" PRId64, *(int64_t *)at);
+	else
+		snprintf(text, sizeof(text), "%" PRIu64, value);
+	return copy(arena, text);
+}
+
 /* Puts a random value of a type to at, and writes down what it must look like. */
 static void
 random_value(uint64_t *state, struct mof_arena *arena, uint8_t type, void *at,
@@ -310,23 +347,9 @@ random_value(uint64_t *state, struct mof_arena *arena, uint8_t type, void *at,
 	const char *text = test_texts[next_random(state) % test_text_count];
 	const struct mof_path *path;
 	struct mof_object object;
-	char number[32] = "";
 
 	if (mof_type_infos[type].is_integer || type == MOF_CHAR16) {
-		uint64_t value = random_integer(state, type);
-
-		if (type == MOF_CHAR16)
-			value = 0x20 + value % 0x5e;
-		memcpy(at, &value, mof_type_infos[type].item_size);	/* little endian only */
-		if (type == MOF_CHAR16)
-			snprintf(number, sizeof(number), "%c", (char)value);
-		else if (mof_type_infos[type].is_signed)
-			snprintf(number, sizeof(number), "%" PRId64,
-				 (int64_t)(value << (64 - 8 * mof_type_infos[type].item_size)) >>
-				 (64 - 8 * mof_type_infos[type].item_size));
-		else
-			snprintf(number, sizeof(number), "%" PRIu64, value);
-		*ret_text = copy(arena, number);
+		*ret_text = put_integer(arena, type, random_integer(state, type), at);
 		return;
 	}
 	*ret_text = copy(arena, text);

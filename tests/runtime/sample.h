@@ -104,7 +104,7 @@ void test_rules_init(struct test_rules *self);
 struct expected {
 	bool is_null;
 	size_t count;		/* 1 for a scalar */
-	const char **texts;	/* NULL where the element is; the label of an object, Name of a path */
+	const char **texts; /* NULL where the element is; the label of an object, Name of a path */
 	const double *reals;
 };
 

@@ -26,7 +26,8 @@ test_type_names(void **state)
 				 type >= MOF_UINT8 && type <= MOF_SINT64);
 	}
 	for (int type = MOF_UINT8; type <= MOF_SINT64; type++) {
-		unsigned int bits = (unsigned int)atoi(strpbrk(mof_type_infos[type].name, "123468"));
+		unsigned int bits =
+		    (unsigned int)atoi(strpbrk(mof_type_infos[type].name, "123468"));
 
 		assert_int_equal(mof_type_infos[type].item_size * 8, bits);
 		assert_int_equal(mof_type_infos[type].is_signed,
@@ -160,6 +161,22 @@ test_enum_parse(void **state)
 }
 
 static void
+test_text_map(void **state)
+{
+	static const char *const texts[] = { "OK", "No Contact" };
+	static const struct mof_text_map map = { texts, 2 }, empty = { texts, 0 };
+
+	(void)state;
+	assert_true(mof_text_valid(&map, "OK"));
+	assert_true(mof_text_valid(&map, "No Contact"));
+	assert_false(mof_text_valid(&map, "ok"));
+	assert_false(mof_text_valid(&map, "No"));
+	assert_false(mof_text_valid(&map, ""));
+	assert_false(mof_text_valid(&map, NULL));
+	assert_false(mof_text_valid(&empty, "OK"));
+}
+
+static void
 test_schema_find(void **state)
 {
 	struct mof_schema empty = { 0 };
@@ -214,6 +231,7 @@ main(void)
 		cmocka_unit_test(test_enum_signed),
 		cmocka_unit_test(test_enum_unclaimed),
 		cmocka_unit_test(test_enum_parse),
+		cmocka_unit_test(test_text_map),
 		cmocka_unit_test(test_schema_find),
 		cmocka_unit_test(test_class_is_a),
 		cmocka_unit_test(test_find_property),

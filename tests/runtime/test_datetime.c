@@ -126,7 +126,9 @@ test_days_of_every_month(void **state)
 	for (size_t i = 0; i < COUNT(years); i++) {
 		for (int month = 1; month <= 12; month++) {
 			/* The C library makes the day before the first of the next month. */
-			struct tm last = { .tm_year = years[i] - 1900, .tm_mon = month, .tm_mday = 0 };
+			struct tm last = { .tm_year = years[i] - 1900,
+					   .tm_mon = month,
+					   .tm_mday = 0 };
 
 			timegm(&last);
 			for (int day = 28; day <= 32; day++) {
@@ -185,7 +187,8 @@ test_known_timestamps(void **state)
 		struct mof_datetime value;
 		int64_t usec;
 
-		assert_int_equal(mof_timestamp_from_usec(cases[i].usec, cases[i].offset, &value), 0);
+		assert_int_equal(mof_timestamp_from_usec(cases[i].usec, cases[i].offset, &value),
+				 0);
 		assert_string_equal(value.text, cases[i].text);
 		assert_int_equal(mof_timestamp_to_usec(&value, &usec), 0);
 		assert_true(usec == cases[i].usec);
@@ -230,7 +233,8 @@ test_random_timestamps_agree_with_the_c_library(void **state)
 	srandom(20261123);
 	for (int i = 0; i < 200000; i++) {
 		int offset = (int)random_between(-720, 840);
-		int64_t usec = random_between(INT64_C(-62167219200000000), INT64_C(253402300799999999));
+		int64_t usec =
+		    random_between(INT64_C(-62167219200000000), INT64_C(253402300799999999));
 		int64_t local = usec + offset * INT64_C(60000000), back;
 		int64_t fraction = (local % 1000000 + 1000000) % 1000000;
 		time_t seconds = (time_t)((local - fraction) / 1000000);

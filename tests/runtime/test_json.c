@@ -22,13 +22,16 @@ static const struct mof_read_options options = { .schema = &test_schema };
 static void
 test_golden_text(void **state)
 {
-	static const struct mof_path_key key = { .name = "Name", .type = MOF_STRING, .text = "a\"\\" };
+	static const struct mof_path_key key = { .name = "Name",
+						 .type = MOF_STRING,
+						 .text = "a\"\\" };
 	static const struct mof_path path = { .name_space = "root/v2", .class_name = "X",
 					      .keys = &key, .key_count = 1 };
 	static const struct mof_path *const paths[] = { &path, NULL };
 	static const bool nulls[] = { false, true, false };
 	static const int16_t numbers[] = { -32768, 0, 32767 };
-	static const char *const strings[] = { "", NULL, "/\t\n\r\b\f\x01\x1f\x7f\xe2\x82\xac\"\\" };
+	static const char *const strings[] = { "", NULL,
+					       "/\t\n\r\b\f\x01\x1f\x7f\xe2\x82\xac\"\\" };
 	static const struct test_link leaf = { .label = "leaf", .rank = { 0, true } };
 	static const struct test_branch middle = { .next = { &test_link_class, &leaf },
 						   .extra = { 9, true } };
@@ -98,10 +101,11 @@ static void
 test_every_integer_comes_back(void **state)
 {
 	static const int64_t some[] = {
-		0, 1, -1, INT8_MIN, INT8_MAX, UINT8_MAX, INT16_MIN, INT16_MAX, UINT16_MAX, INT32_MIN,
-		INT32_MAX, UINT32_MAX, INT64_MIN, INT64_MAX, INT64_C(9007199254740991),
-		INT64_C(9007199254740992), INT64_C(9007199254740993), -INT64_C(9007199254740992),
-		-INT64_C(9007199254740993), INT64_MIN + 1, INT64_MAX - 1,
+		0, 1, -1, INT8_MIN, INT8_MAX, UINT8_MAX, INT16_MIN, INT16_MAX, UINT16_MAX,
+		INT32_MIN, INT32_MAX, UINT32_MAX, INT64_MIN, INT64_MAX,
+		INT64_C(9007199254740991), INT64_C(9007199254740992), INT64_C(9007199254740993),
+		-INT64_C(9007199254740992), -INT64_C(9007199254740993), INT64_MIN + 1,
+		INT64_MAX - 1,
 	};
 
 	(void)state;
@@ -223,12 +227,15 @@ static void
 test_every_char16_comes_back(void **state)
 {
 	(void)state;
-	for (unsigned int code = 0; code <= UINT16_MAX; code += code < 0x900 ? 1 : 0x7f) {
+	for (unsigned int code = 0; code <= UINT16_MAX; code++) {
 		struct mof_arena arena = { 0 };
 		struct mof_out out = { 0 };
 		struct test_types self = { .char16 = { (uint16_t)code, true } }, back;
 		bool is_surrogate = code >= 0xd800 && code <= 0xdfff;
 
+		/* Not all in the middle, which would take long. */
+		if (code >= 0x900 && code < 0xfff0 && code % 0x7f)
+			continue;
 		assert_int_equal(mof_write_json(&test_types_class, &self, &out),
 				 is_surrogate ? -EILSEQ : 0);
 		if (!is_surrogate) {
@@ -336,9 +343,10 @@ test_random_instances_come_back(void **state)
 static void
 test_null_empty_and_null_elements_differ(void **state)
 {
-	static const char text[] = "{\"properties\":{\"Uint8s\":null,\"Uint16s\":[],"
-				   "\"Uint32s\":[null],\"Strings\":[null,\"\"],\"String\":\"\","
-				   "\"Objects\":[null],\"References\":[null],\"Datetimes\":[null]}}";
+	static const char text[] =
+	    "{\"properties\":{\"Uint8s\":null,\"Uint16s\":[],"
+	    "\"Uint32s\":[null],\"Strings\":[null,\"\"],\"String\":\"\","
+	    "\"Objects\":[null],\"References\":[null],\"Datetimes\":[null]}}";
 	struct mof_arena arena = { 0 };
 	struct test_types self;
 
@@ -433,8 +441,8 @@ set_locale(const char *folder, const char *name)
 {
 	char command[512];
 
-	snprintf(command, sizeof(command), "localedef -c -i %s -f UTF-8 %s/%s.UTF-8 >/dev/null 2>&1",
-		 name, folder, name);
+	snprintf(command, sizeof(command),
+		 "localedef -c -i %s -f UTF-8 %s/%s.UTF-8 >/dev/null 2>&1", name, folder, name);
 	if (system(command) == -1 || setenv("LOCPATH", folder, 1) < 0)
 		return false;
 	snprintf(command, sizeof(command), "%s.UTF-8", name);
@@ -461,7 +469,8 @@ test_locale_changes_nothing(void **state)
 			continue;
 		tried++;
 		assert_int_equal(mof_write_json(&test_types_class, &self, &out), 0);
-		assert_non_null(strstr(out.data, "\"Real32\":-1.25,\"Real64\":9.9999999999999995e-8"));
+		assert_non_null(
+		    strstr(out.data, "\"Real32\":-1.25,\"Real64\":9.9999999999999995e-8"));
 		read_back(&test_types_class, out.data, out.length, &arena, &back);
 		assert_true(back.real32.value == -1.25f && back.real64.value == 1e-7);
 		/* Turkish has two letters i; names know one. */

@@ -143,7 +143,8 @@ test_what_is_no_instance(void **state)
 {
 	(void)state;
 	assert_error(&test_link_class, "[]", NULL, "an instance was expected, not an array");
-	assert_error(&test_link_class, "{}", NULL, "an instance of Test_Link without \"properties\"");
+	assert_error(&test_link_class, "{}", NULL,
+		     "an instance of Test_Link without \"properties\"");
 	assert_error(&test_link_class, "{\"properties\":null}", NULL,
 		     "\"properties\": an object was expected, not null");
 	assert_error(&test_link_class, "{\"properties\":{},\"kind\":\"class\"}", NULL,
@@ -191,12 +192,13 @@ test_duplicates(void **state)
 	static const char text[] = "{\"properties\":{\"Label\":\"a\",\"Label\":\"a\"}}";
 
 	(void)state;
-	assert_int_equal(read_text(&test_link_class, text, strlen(text), &lenient, &error), -EINVAL);
+	assert_int_equal(read_text(&test_link_class, text, strlen(text), &lenient, &error),
+			 -EINVAL);
 	assert_non_null(strstr(error.message, "duplicate"));
 	assert_int_equal(error.line, 1);
 	/* Names that differ by case only are the same name. */
-	assert_error(&test_link_class, "{\"properties\":{\"Label\":null,\"LABEL\":\"a\"}}", &lenient,
-		     "Test_Link.Label: the property is there twice");
+	assert_error(&test_link_class, "{\"properties\":{\"Label\":null,\"LABEL\":\"a\"}}",
+		     &lenient, "Test_Link.Label: the property is there twice");
 }
 
 static void
@@ -207,11 +209,12 @@ test_unknown_properties(void **state)
 	struct test_link link;
 
 	(void)state;
-	assert_error(&test_link_class, text, NULL, "Test_Link.Nope: the class has no such property");
+	assert_error(&test_link_class, text, NULL,
+		     "Test_Link.Nope: the class has no such property");
 	assert_error(&test_link_class, text, &with_schema,
 		     "Test_Link.Nope: the class has no such property");
-	assert_int_equal(mof_read_json(&test_link_class, text, strlen(text), &lenient, &arena, &link,
-				       NULL), 0);
+	assert_int_equal(
+	    mof_read_json(&test_link_class, text, strlen(text), &lenient, &arena, &link, NULL), 0);
 	assert_int_equal(link.rank.value, 3);
 	mof_arena_clear(&arena);
 	/* What is ignored is not read, but the rest is still checked. */
@@ -242,12 +245,15 @@ test_integers_one_out_of_range(void **state)
 			char value[64], text[128], message[128];
 			bool is_quoted = k >= 2;
 
-			snprintf(text, sizeof(text), is_quoted ? "{\"properties\":{\"%s\":\"%s\"}}" :
-				 "{\"properties\":{\"%s\":%s}}", cases[i].property, right[k % 2]);
+			snprintf(text, sizeof(text),
+				 is_quoted ? "{\"properties\":{\"%s\":\"%s\"}}"
+					   : "{\"properties\":{\"%s\":%s}}",
+				 cases[i].property, right[k % 2]);
 			assert_accepted(&test_types_class, text, NULL);
 			snprintf(value, sizeof(value), is_quoted ? "\"%s\"" : "%s", wrong[k % 2]);
-			snprintf(message, sizeof(message), "Test_Types.%s: %s is out of the range of %s",
-				 cases[i].property, value, cases[i].type);
+			snprintf(message, sizeof(message),
+				 "Test_Types.%s: %s is out of the range of %s", cases[i].property,
+				 value, cases[i].type);
 			assert_value_error(cases[i].property, value, message);
 		}
 	}
@@ -256,8 +262,9 @@ test_integers_one_out_of_range(void **state)
 static void
 test_integers_of_64_bits(void **state)
 {
-	static const char too_large[] = "a number is too large; an integer beyond 9223372036854775807 "
-					"can be given as a string";
+	static const char too_large[] =
+	    "a number is too large; an integer beyond 9223372036854775807 "
+	    "can be given as a string";
 
 	(void)state;
 	assert_accepted(&test_types_class, "{\"properties\":{\"Sint64\":-9223372036854775808,"
@@ -265,14 +272,17 @@ test_integers_of_64_bits(void **state)
 	assert_accepted(&test_types_class, "{\"properties\":{\"Sint64\":\"-9223372036854775808\","
 					   "\"Uint64\":9223372036854775807}}", NULL);
 	assert_value_error("Uint64", "-1", "Test_Types.Uint64: -1 is out of the range of uint64");
-	assert_value_error("Uint64", "\"18446744073709551616\"",
-			   "Test_Types.Uint64: \"18446744073709551616\" is out of the range of uint64");
+	assert_value_error(
+	    "Uint64", "\"18446744073709551616\"",
+	    "Test_Types.Uint64: \"18446744073709551616\" is out of the range of uint64");
 	assert_value_error("Uint64", "\"99999999999999999999999999\"", "Test_Types.Uint64: "
 			   "\"99999999999999999999999999\" is out of the range of uint64");
-	assert_value_error("Sint64", "\"9223372036854775808\"",
-			   "Test_Types.Sint64: \"9223372036854775808\" is out of the range of sint64");
-	assert_value_error("Sint64", "\"-9223372036854775809\"",
-			   "Test_Types.Sint64: \"-9223372036854775809\" is out of the range of sint64");
+	assert_value_error(
+	    "Sint64", "\"9223372036854775808\"",
+	    "Test_Types.Sint64: \"9223372036854775808\" is out of the range of sint64");
+	assert_value_error(
+	    "Sint64", "\"-9223372036854775809\"",
+	    "Test_Types.Sint64: \"-9223372036854775809\" is out of the range of sint64");
 	assert_value_error("Uint64", "18446744073709551615", too_large);
 	assert_value_error("Sint64", "-9223372036854775809", too_large);
 }
@@ -283,7 +293,8 @@ test_wrong_kinds(void **state)
 	static const struct {
 		const char *property, *value, *message;
 	} cases[] = {
-		{ "Boolean", "1", "Test_Types.Boolean: true or false was expected, not an integer" },
+		{ "Boolean", "1",
+		  "Test_Types.Boolean: true or false was expected, not an integer" },
 		{ "Boolean", "\"true\"",
 		  "Test_Types.Boolean: true or false was expected, not a string" },
 		{ "Uint8", "1.0", "Test_Types.Uint8: an integer was expected, not a real number" },
@@ -306,14 +317,20 @@ test_wrong_kinds(void **state)
 		{ "Real64", "\"\"", "Test_Types.Real64: \"\" is no number that fits" },
 		{ "Real64", "\" 1\"", "Test_Types.Real64: \" 1\" is no number that fits" },
 		{ "Real64", "\"1\\u0000\"", "Test_Types.Real64: \"1\" is no number that fits" },
+		{ "Real64", "\"NaN\\u0000\"", "Test_Types.Real64: \"NaN\" is no number that fits" },
 		{ "Real64", "false", "Test_Types.Real64: a number was expected, not false" },
 		{ "Real32", "1e39", "Test_Types.Real32: 1e+39 is out of the range of real32" },
 		{ "Real32", "-3.4028235678e38",
 		  "Test_Types.Real32: -3.40282e+38 is out of the range of real32" },
+		/* Half way between the largest and what would follow it. */
+		{ "Real32", "3.4028235677973366e38",
+		  "Test_Types.Real32: 3.40282e+38 is out of the range of real32" },
 		{ "Char16", "65", "Test_Types.Char16: a string was expected, not an integer" },
 		{ "Char16", "\"\"", "Test_Types.Char16: \"\" is not one character up to U+FFFF" },
-		{ "Char16", "\"ab\"", "Test_Types.Char16: \"ab\" is not one character up to U+FFFF" },
-		{ "Char16", "\"\\ud83d\\ude00\"", "Test_Types.Char16: \"\xf0\x9f\x98\x80\" is not one "
+		{ "Char16", "\"ab\"",
+		  "Test_Types.Char16: \"ab\" is not one character up to U+FFFF" },
+		{ "Char16", "\"\\ud83d\\ude00\"",
+		  "Test_Types.Char16: \"\xf0\x9f\x98\x80\" is not one "
 		  "character up to U+FFFF" },
 		{ "String", "1", "Test_Types.String: a string was expected, not an integer" },
 		{ "String", "{}", "Test_Types.String: a string was expected, not an object" },
@@ -321,14 +338,18 @@ test_wrong_kinds(void **state)
 		{ "Datetime", "0", "Test_Types.Datetime: a string was expected, not an integer" },
 		{ "Datetime", "\"\"",
 		  "Test_Types.Datetime: \"\" is neither a timestamp nor an interval" },
-		{ "Datetime", "\"2026-11-23T01:57:18Z\"", "Test_Types.Datetime: "
+		{ "Datetime", "\"2026-11-23T01:57:18Z\"",
+		  "Test_Types.Datetime: "
 		  "\"2026-11-23T01:57:18Z\" is neither a timestamp nor an interval" },
-		{ "Datetime", "\"20260229000000.000000+000\"", "Test_Types.Datetime: "
+		{ "Datetime", "\"20260229000000.000000+000\"",
+		  "Test_Types.Datetime: "
 		  "\"20260229000000.000000+000\" is neither a timestamp nor an interval" },
 		{ "Reference", "{}", "Test_Types.Reference: a string was expected, not an object" },
-		{ "Reference", "\"X.K=\"", "Test_Types.Reference: not an object path: a quoted text, "
+		{ "Reference", "\"X.K=\"",
+		  "Test_Types.Reference: not an object path: a quoted text, "
 		  "an integer, true or false was expected at character 5" },
-		{ "Reference", "\"\"", "Test_Types.Reference: not an object path: the name of a class "
+		{ "Reference", "\"\"",
+		  "Test_Types.Reference: not an object path: the name of a class "
 		  "was expected at character 1" },
 		{ "Object", "\"<INSTANCE/>\"",
 		  "Test_Types.Object: an embedded instance was expected, not a string" },
@@ -336,7 +357,8 @@ test_wrong_kinds(void **state)
 		{ "Strings", "\"a\"", "Test_Types.Strings: an array was expected, not a string" },
 		{ "Strings", "[\"a\",null,[]]",
 		  "Test_Types.Strings[2]: a string was expected, not an array" },
-		{ "Uint8s", "[0,255,256]", "Test_Types.Uint8s[2]: 256 is out of the range of uint8" },
+		{ "Uint8s", "[0,255,256]",
+		  "Test_Types.Uint8s[2]: 256 is out of the range of uint8" },
 		{ "Objects", "[null,1]",
 		  "Test_Types.Objects[1]: an embedded instance was expected, not an integer" },
 	};
@@ -349,9 +371,11 @@ test_wrong_kinds(void **state)
 static void
 test_numbers_as_text(void **state)
 {
-	static const char text[] = "{\"properties\":{\"Real32\":\"-1.5e2\",\"Real64\":\".25\","
-				   "\"Uint8\":\"007\",\"Sint8\":\"-0\",\"Uint16\":\"-0\","
-				   "\"Real64s\":[1,-2.0,\"INF\",\"3\"],\"Real32s\":[3.4028235e38]}}";
+	static const char text[] =
+	    "{\"properties\":{\"Real32\":\"-1.5e2\",\"Real64\":\".25\","
+	    "\"Uint8\":\"007\",\"Sint8\":\"-0\",\"Uint16\":\"-0\","
+	    "\"Real64s\":[1,-2.0,\"INF\",\"3\"],"
+	    "\"Real32s\":[3.4028235e38,-3.4028235677973362e38]}}";
 	struct mof_arena arena = { 0 };
 	struct test_types self;
 
@@ -366,6 +390,7 @@ test_numbers_as_text(void **state)
 	assert_true(self.real64s.items[0] == 1 && self.real64s.items[1] == -2 &&
 		    self.real64s.items[2] > 1e308 && self.real64s.items[3] == 3);
 	assert_true(self.real32s.items[0] == 3.4028234663852886e38f);
+	assert_true(self.real32s.items[1] == -3.4028234663852886e38f);
 	mof_arena_clear(&arena);
 }
 
@@ -379,16 +404,20 @@ test_embedded_classes(void **state)
 		  "Test_Types.Object: the embedded instance does not say its \"class\"" },
 		{ "{\"class\":5,\"properties\":{}}",
 		  "Test_Types.Object: the embedded instance does not say its \"class\"" },
-		{ "{\"class\":\"Test_Nope\",\"properties\":{}}", "Test_Types.Object: \"Test_Nope\" is a "
+		{ "{\"class\":\"Test_Nope\",\"properties\":{}}",
+		  "Test_Types.Object: \"Test_Nope\" is a "
 		  "class that the schema does not have" },
-		{ "{\"class\":\"Test_Rules\",\"properties\":{}}", "Test_Types.Object: an instance of "
+		{ "{\"class\":\"Test_Rules\",\"properties\":{}}",
+		  "Test_Types.Object: an instance of "
 		  "Test_Link was expected, not one of Test_Rules" },
 		{ "{\"class\":\"Test_Branch\"}",
 		  "Test_Types.Object: an instance of Test_Branch without \"properties\"" },
 		{ "{\"class\":\"Test_Link\",\"properties\":{\"Extra\":1}}",
 		  "Test_Types.Object: Test_Link.Extra: the class has no such property" },
-		{ "{\"class\":\"test_link\",\"properties\":{\"Others\":[null,{\"class\":\"Test_Rules\","
-		  "\"properties\":{\"Fixed\":[1,2,\"x\"]}}]}}", "Test_Types.Object: "
+		{ "{\"class\":\"test_link\",\"properties\":{\"Others\":[null,{\"class\":\"Test_"
+		  "Rules\","
+		  "\"properties\":{\"Fixed\":[1,2,\"x\"]}}]}}",
+		  "Test_Types.Object: "
 		  "Test_Link.Others[1]: Test_Rules.Fixed[2]: \"x\" is no integer" },
 	};
 	static const char text[] = "{\"properties\":{\"Object\":{\"class\":\"TEST_branch\","
@@ -399,8 +428,9 @@ test_embedded_classes(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_value_error("Object", cases[i].value, cases[i].message);
-	assert_error(&test_types_class, text, NULL, "Test_Types.Object: \"TEST_branch\" is a class of "
-						    "which nothing is known: no schema is given");
+	assert_error(&test_types_class, text, NULL,
+		     "Test_Types.Object: \"TEST_branch\" is a class of "
+		     "which nothing is known: no schema is given");
 	assert_int_equal(mof_read_json(&test_types_class, text, strlen(text), &with_schema, &arena,
 				       &self, NULL), 0);
 	assert_ptr_equal(self.object.cls, &test_branch_class);
@@ -421,7 +451,8 @@ test_invalid_utf8(void **state)
 		struct mof_error error;
 
 		snprintf(text, sizeof(text), "{\"properties\":{\"Label\":\"%s\"}}", bytes[i]);
-		assert_int_equal(read_text(&test_link_class, text, strlen(text), NULL, &error), -EINVAL);
+		assert_int_equal(read_text(&test_link_class, text, strlen(text), NULL, &error),
+				 -EINVAL);
 		snprintf(text, sizeof(text), "{\"properties\":{\"%s\":1}}", bytes[i]);
 		assert_int_equal(read_text(&test_link_class, text, strlen(text), &lenient, &error),
 				 -EINVAL);
@@ -444,10 +475,11 @@ test_nul_bytes(void **state)
 
 		memcpy(copy, text, sizeof(text));
 		copy[i] = '\0';
-		assert_int_equal(read_text(&test_link_class, copy, sizeof(text) - 1, &lenient, NULL),
-				 -EINVAL);
+		assert_int_equal(
+		    read_text(&test_link_class, copy, sizeof(text) - 1, &lenient, NULL), -EINVAL);
 	}
-	assert_int_equal(read_text(&test_link_class, name, sizeof(name) - 1, &lenient, NULL), -EINVAL);
+	assert_int_equal(read_text(&test_link_class, name, sizeof(name) - 1, &lenient, NULL),
+			 -EINVAL);
 }
 
 static void

@@ -92,6 +92,23 @@ test_arena_pieces_are_apart_zeroed_and_aligned(void **state)
 }
 
 static void
+test_arena_begins_with_a_large_piece(void **state)
+{
+	struct mof_arena arena = { 0 };
+	unsigned char *large = mof_arena_alloc(&arena, 300000), *small;
+
+	(void)state;
+	assert_non_null(large);
+	memset(large, 1, 300000);
+	small = mof_arena_alloc(&arena, 10);
+	assert_non_null(small);
+	assert_int_equal(small[9], 0);
+	memset(small, 2, 10);
+	assert_int_equal(large[299999], 1);
+	mof_arena_clear(&arena);
+}
+
+static void
 test_arena_refuses_what_cannot_be(void **state)
 {
 	struct mof_arena arena = { 0 };
@@ -135,6 +152,7 @@ test_out_grows(void **state)
 		mof_out_putc(&out, '<');
 		mof_out_puts(&out, "n=");
 		mof_out_printf(&out, "%d,%s", i, i % 100 ? "" : "some more of it");
+		mof_out_printf(&out, "%s", "");
 		mof_out_write(&out, "a\0b", 3);
 		snprintf(expected, sizeof(expected), "<n=%d,%s", i,
 			 i % 100 ? "" : "some more of it");
@@ -212,6 +230,7 @@ main(void)
 		cmocka_unit_test(test_error_may_quote_itself),
 		cmocka_unit_test(test_error_is_cut),
 		cmocka_unit_test(test_arena_pieces_are_apart_zeroed_and_aligned),
+		cmocka_unit_test(test_arena_begins_with_a_large_piece),
 		cmocka_unit_test(test_arena_refuses_what_cannot_be),
 		cmocka_unit_test(test_arena_copies_texts),
 		cmocka_unit_test(test_out_grows),

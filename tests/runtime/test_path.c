@@ -114,6 +114,7 @@ test_parse_short_forms(void **state)
 	} cases[] = {
 		{ "X", NULL, NULL, "X" },
 		{ "_x9", NULL, NULL, "_x9" },
+		{ "AZaz_09.AZaz_09=0", NULL, NULL, "AZaz_09" },
 		{ "root:X", NULL, "root", "X" },
 		{ "root/v2.1:X.K=1", NULL, "root/v2.1", "X" },
 		{ "//h/X.K=1", "h", NULL, "X" },

@@ -113,7 +113,8 @@ test_limits_beyond_sint64(void **state)
 static void
 test_lengths_are_characters(void **state)
 {
-	static const char *const names[] = { "abc", NULL, "\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac", "abcd" };
+	static const char *const names[] = { "abc", NULL, "\xe2\x82\xac\xe2\x82\xac\xe2\x82\xac",
+					     "abcd" };
 	struct test_rules self;
 
 	(void)state;
@@ -165,10 +166,12 @@ test_value_maps(void **state)
 	self.status = "No Contact";
 	assert_valid(&self);
 	self.status = "no contact";
-	assert_invalid(&self, "Test_Rules.Status: value \"no contact\" is none that the schema lists "
-			      "(ValueMap)");
+	assert_invalid(&self,
+		       "Test_Rules.Status: value \"no contact\" is none that the schema lists "
+		       "(ValueMap)");
 	self.status = "";
-	assert_invalid(&self, "Test_Rules.Status: value \"\" is none that the schema lists (ValueMap)");
+	assert_invalid(&self,
+		       "Test_Rules.Status: value \"\" is none that the schema lists (ValueMap)");
 }
 
 static void
@@ -263,8 +266,9 @@ test_datetimes(void **state)
 	self.whens = (struct mof_datetime_array){ whens, 3, true };
 	assert_valid(&self);
 	self.whens.count = 4;
-	assert_invalid(&self, "Test_Rules.Whens[3]: value \"yesterday\" is neither a timestamp nor an "
-			      "interval");
+	assert_invalid(&self,
+		       "Test_Rules.Whens[3]: value \"yesterday\" is neither a timestamp nor an "
+		       "interval");
 }
 
 static void
@@ -328,6 +332,32 @@ test_references(void **state)
 }
 
 static void
+test_depth_of_references(void **state)
+{
+	struct mof_path_key keys[10];
+	struct mof_path paths[10];
+	struct test_rules self;
+
+	(void)state;
+	test_rules_init(&self);
+	for (size_t i = 0; i < 10; i++) {
+		keys[i] = (struct mof_path_key){ .name = "K", .type = MOF_STRING, .text = "x" };
+		if (i > 0)
+			keys[i] = (struct mof_path_key){ .name = "K", .type = MOF_REFERENCE,
+							 .reference = &paths[i - 1] };
+		paths[i] = (struct mof_path){ .class_name = "X", .keys = &keys[i],
+					      .key_count = 1 };
+	}
+	self.owner = &paths[8];
+	assert_valid(&self);
+	self.owner = &paths[9];
+	assert_invalid(&self, "Test_Rules.Owner: more than 8 references within each other");
+	paths[0].class_name = "";
+	self.owner = &paths[1];
+	assert_invalid(&self, "Test_Rules.Owner: the path names no class");
+}
+
+static void
 test_embedded_instances(void **state)
 {
 	struct test_link inner = { .label = "x" }, outer = { .next = { &test_link_class, &inner } };
@@ -352,8 +382,9 @@ test_embedded_instances(void **state)
 			      "at most 200 is allowed (MaxValue)");
 
 	self.link = (struct mof_object){ &test_rules_class, &rules };
-	assert_invalid(&self, "Test_Rules.Link: an instance of Test_Rules, one of Test_Link is needed "
-			      "(EmbeddedInstance)");
+	assert_invalid(&self,
+		       "Test_Rules.Link: an instance of Test_Rules, one of Test_Link is needed "
+		       "(EmbeddedInstance)");
 	self.link = (struct mof_object){ &test_link_class, NULL };
 	assert_invalid(&self, "Test_Rules.Link: an instance without its values");
 
@@ -364,8 +395,9 @@ test_embedded_instances(void **state)
 	self.link = (struct mof_object){ &test_link_class, &outer };
 	assert_valid(&self);
 	rules.id = NULL;
-	assert_invalid(&self, "Test_Rules.Link: Test_Link.Others[0]: Test_Rules.Id: NULL, a value is "
-			      "needed (Key)");
+	assert_invalid(&self,
+		       "Test_Rules.Link: Test_Link.Others[0]: Test_Rules.Id: NULL, a value is "
+		       "needed (Key)");
 }
 
 static void
@@ -442,6 +474,7 @@ main(void)
 		cmocka_unit_test(test_datetimes),
 		cmocka_unit_test(test_characters),
 		cmocka_unit_test(test_references),
+		cmocka_unit_test(test_depth_of_references),
 		cmocka_unit_test(test_embedded_instances),
 		cmocka_unit_test(test_depth_of_embedded_instances),
 		cmocka_unit_test(test_long_values_are_cut),

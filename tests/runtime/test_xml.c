@@ -352,8 +352,9 @@ test_fixed_array_shows_its_size(void **state)
 	test_rules_init(&self);
 	self.fixed = (struct mof_uint8_array){ items, 4, true, NULL };
 	assert_int_equal(mof_write_xml(&test_rules_class, &self, &out), 0);
-	assert_non_null(strstr(out.data, "  <PROPERTY.ARRAY NAME=\"Fixed\" TYPE=\"uint8\" "
-					 "ARRAYSIZE=\"4\">\n    <VALUE.ARRAY>\n      <VALUE>1</VALUE>"));
+	assert_non_null(strstr(out.data,
+			       "  <PROPERTY.ARRAY NAME=\"Fixed\" TYPE=\"uint8\" "
+			       "ARRAYSIZE=\"4\">\n    <VALUE.ARRAY>\n      <VALUE>1</VALUE>"));
 	xmlFreeDoc(parse(out.data, out.length));
 	mof_out_clear(&out);
 }
@@ -480,10 +481,18 @@ test_special_reals(void **state)
 		double value;
 		const char *text;
 	} cases[] = {
-		{ 0.0, "0.0" }, { 1.0, "1.0" }, { -1.0, "-1.0" }, { 0.5, "0.5" }, { 100.0, "100.0" },
-		{ 0.1, "0.10000000000000001" }, { 1e16, "10000000000000000.0" },
-		{ 1e17, "1.0e+17" }, { 123e17, "1.23e+19" }, { 0.0001, "0.0001" },
-		{ 0.00001, "1.0000000000000001e-5" }, { 1e-7, "9.9999999999999995e-8" },
+		{ 0.0, "0.0" },
+		{ 1.0, "1.0" },
+		{ -1.0, "-1.0" },
+		{ 0.5, "0.5" },
+		{ 100.0, "100.0" },
+		{ 0.1, "0.10000000000000001" },
+		{ 1e16, "10000000000000000.0" },
+		{ 1e17, "1.0e+17" },
+		{ 123e17, "1.23e+19" },
+		{ 0.0001, "0.0001" },
+		{ 0.00001, "1.0000000000000001e-5" },
+		{ 1e-7, "9.9999999999999995e-8" },
 		{ 1.7976931348623157e308, "1.7976931348623157e+308" },
 		{ 4.9406564584124654e-324, "4.9406564584124654e-324" },
 	};
@@ -592,6 +601,36 @@ test_attributes_are_escaped(void **state)
 }
 
 static void
+test_types_of_keys(void **state)
+{
+	static const char *const value_types[MOF_TYPE_COUNT] = {
+		"boolean", "numeric", "numeric", "numeric", "numeric", "numeric", "numeric",
+		"numeric", "numeric", "numeric", "numeric", "string", "string", "string", NULL,
+		"string",
+	};
+	static const struct mof_path inner = { .class_name = "Y" };
+	struct mof_path_key key = { .name = "K", .text = "1", .reference = &inner };
+	struct mof_path path = { .class_name = "X", .keys = &key, .key_count = 1 };
+	struct test_types self = { .reference = &path };
+
+	(void)state;
+	for (uint8_t type = 0; type < MOF_TYPE_COUNT; type++) {
+		xmlDocPtr document;
+		xmlNodePtr node;
+
+		key.type = type;
+		document = write_and_parse(&test_types_class, &self);
+		node = child_number(xmlDocGetRootElement(document), MOF_REFERENCE);
+		/* VALUE.REFERENCE, INSTANCENAME, KEYBINDING, and what it holds. */
+		for (int level = 0; level < 4; level++)
+			node = child_number(node, 0);
+		assert_true(is_named(node, value_types[type] ? "KEYVALUE" : "VALUE.REFERENCE"));
+		assert_attribute(node, "VALUETYPE", value_types[type]);
+		xmlFreeDoc(document);
+	}
+}
+
+static void
 test_host_without_namespace_is_left_out(void **state)
 {
 	static const struct mof_path path = { .host = "h", .name_space = "//", .class_name = "X" };
@@ -643,12 +682,24 @@ test_deep_embedding(void **state)
 static void
 test_references_too_deep(void **state)
 {
-	struct mof_path_key key = { .name = "K", .type = MOF_REFERENCE };
-	struct mof_path path = { .class_name = "X", .keys = &key, .key_count = 1 };
+	struct mof_path_key keys[10];
+	struct mof_path paths[10];
+	struct test_types self = { 0 };
 
 	(void)state;
-	key.reference = &path;
-	assert_refused(&(struct test_types){ .reference = &path }, -ELOOP);
+	for (size_t i = 0; i < 10; i++) {
+		keys[i] = (struct mof_path_key){ .name = "K", .type = MOF_REFERENCE,
+						 .reference = i ? &paths[i - 1] : NULL };
+		paths[i] = (struct mof_path){ .class_name = "X", .keys = &keys[i],
+					      .key_count = i > 0 };
+	}
+	self.reference = &paths[8];
+	xmlFreeDoc(write_and_parse(&test_types_class, &self));
+	self.reference = &paths[9];
+	assert_refused(&self, -ELOOP);
+	keys[1].reference = &paths[1];		/* it leads to itself */
+	self.reference = &paths[1];
+	assert_refused(&self, -ELOOP);
 }
 
 int
@@ -661,6 +712,7 @@ main(void)
 		cmocka_unit_test(test_special_reals),
 		cmocka_unit_test(test_what_xml_cannot_carry),
 		cmocka_unit_test(test_attributes_are_escaped),
+		cmocka_unit_test(test_types_of_keys),
 		cmocka_unit_test(test_host_without_namespace_is_left_out),
 		cmocka_unit_test(test_deep_embedding),
 		cmocka_unit_test(test_references_too_deep),
