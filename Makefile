@@ -12,6 +12,7 @@ prefix = $(PREFIX)
 bindir = $(prefix)/bin
 libdir = $(prefix)/lib
 includedir = $(prefix)/include
+datadir = $(prefix)/share
 INSTALL = install
 
 CC = gcc
@@ -166,11 +167,30 @@ demo: deps
 lint:
 	@BUILD=$(BUILD) tests/lint.sh
 
+# The programs hold their schemas and templates; the copies are for people to read and include.
+PROGRAMS = $(filter $(BUILD)/mofc $(BUILD)/msvm-migrate,$(PARTS))
+LIBRARIES = $(filter %/libmof.a %/libmof.so %/libmofmigrate.a %/libmofmigrate.so,$(PARTS))
+HEADERS = runtime/mof/mof.h $(addprefix runtime/mof/,\
+	$(shell sed -n 's/^.include "\(.*\)"/\1/p' runtime/mof/mof.h))
+DATA = $(shell find mof templates -type f)
+
 install: all
-	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/mof
-	$(INSTALL) $(filter $(BUILD)/mofc $(BUILD)/msvm-migrate,$(PARTS)) $(DESTDIR)$(bindir)
-	$(INSTALL) -m 644 $(filter %/libmof.a %/libmofmigrate.a,$(PARTS)) $(DESTDIR)$(libdir)
-	$(INSTALL) -m 644 runtime/mof/mof.h $(wildcard runtime/mof/*.h) $(DESTDIR)$(includedir)/mof
+	$(INSTALL) -d $(DESTDIR)$(bindir) $(DESTDIR)$(libdir) $(DESTDIR)$(includedir)/mof \
+		$(addprefix $(DESTDIR)$(datadir)/mofc/,$(sort $(dir $(DATA))))
+	$(INSTALL) $(PROGRAMS) $(DESTDIR)$(bindir)
+	$(INSTALL) -m 644 $(LIBRARIES) $(DESTDIR)$(libdir)
+	for lib in $(patsubst %.so,%,$(notdir $(filter %.so,$(LIBRARIES)))); do \
+		ln -sf $$lib.so $(DESTDIR)$(libdir)/$$lib.so.0; done
+	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/mof
+	for file in $(DATA); do \
+		$(INSTALL) -m 644 $$file $(DESTDIR)$(datadir)/mofc/$$file; done
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(bindir)/,$(notdir $(PROGRAMS)))
+	rm -f $(addprefix $(DESTDIR)$(libdir)/,$(notdir $(LIBRARIES)) libmof.so.0 libmofmigrate.so.0)
+	rm -f $(addprefix $(DESTDIR)$(includedir)/mof/,$(notdir $(HEADERS)))
+	rm -rf $(DESTDIR)$(datadir)/mofc
+	-rmdir $(DESTDIR)$(includedir)/mof
 
 clean:
 	rm -rf build

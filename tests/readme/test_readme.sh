@@ -8,7 +8,7 @@ export PATH=$BUILD:$PATH TOP=$top
 
 # Each fenced block goes to a file, numbered, with its language as the ending.
 awk -v dir="$tap_dir/blocks" '
-	/^```/ && !open { open = 1; lang = substr($0, 4); file = sprintf("%s/%02d.%s", dir, ++n, lang); next }
+	/^```/ && !open { open = 1; lang = substr($0, 4); gsub(" ", "-", lang); file = sprintf("%s/%02d.%s", dir, ++n, lang); next }
 	/^```/ { open = 0; next }
 	open { print > file }
 ' "$top/README.md"
@@ -32,7 +32,7 @@ says "the example writes CIM-XML" all_output '<INSTANCE CLASSNAME="ACME_Disk">'
 says "and knows a value's name" all_output 'Worn'
 
 # Every folder of the map is there, and every folder is in the map.
-sed -n 's/^| `\([a-z/]*\)` |.*/\1/p' "$top/README.md" | sort >mapped
+sed -n '/^## Map/,/^## /s/^| `\([a-z/]*\)` |.*/\1/p' "$top/README.md" | sort >mapped
 (cd "$top" && ls -d mofc/*/ templates/*/ mof generated/*/ runtime/*/ tests | sed 's|/$||' |
 	grep -v '^mofc/tools$' | sort) >there
 same "the map shows the folders that there are" mapped there

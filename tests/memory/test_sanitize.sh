@@ -1,0 +1,26 @@
+#!/bin/bash
+# Everything once more under the address and undefined behaviour sanitizers: unit tests, and the
+# golden tests of the compiler.
+set -u
+top=$(cd "$(dirname "$0")/../.." && pwd)
+. "$top/tests/tap.sh"
+cd "$top" || exit 1
+export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
+
+# What other targets of make pass down is not meant for this build.
+unset MAKEFLAGS MFLAGS MAKELEVEL
+programs=$(cd "$top" && ls tests/{unit,runtime,schema,migrate}/test_*.c |
+	sed 's|\(.*\)\.c$|build/sanitize/\1|')
+make -j2 SANITIZE=1 build/sanitize/mofc $programs >"$tap_dir/why" 2>&1
+built=$?
+[ $built -eq 0 ] && : >"$tap_dir/why"
+ok "everything builds with sanitizers" $built
+
+for program in $programs; do
+	expect "$program" 0 "$program"
+done
+for script in tests/parse/test_*.sh tests/check/test_[!c]*.sh tests/model/test_*.sh \
+	tests/emit/test_gen.sh; do
+	expect "$script" 0 env BUILD=build/sanitize "$script"
+done
+tap_end
