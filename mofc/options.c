@@ -157,6 +157,9 @@ check_values(struct arena *arena, struct options *o)
 {
 	char *end;
 
+	if (o->not_for_all && !(o->its_commands & 1u << o->command))
+		return arena_printf(arena, "%s has no option '%s'", command_table[o->command].name,
+				    o->not_for_all);
 	if (!is_one_of(o->diagnostics, "text|json"))
 		return "--diagnostics is text or json";
 	if (!is_one_of(o->color, "auto|always|never"))
@@ -207,6 +210,11 @@ parse_option(struct arena *arena, struct options *options, int argc, char **argv
 	}
 	if (!option)
 		return arena_printf(arena, "unknown option '%s'; --help shows those there are", text);
+	if (!options->command && option->commands != ON_ALL) {
+		options->not_for_all = text;
+		options->its_commands = options->its_commands ? options->its_commands & option->commands
+							      : option->commands;
+	}
 	if (options->command && !(option->commands & 1u << options->command))
 		return arena_printf(arena, "%s has no option '%s'",
 				    command_table[options->command].name, text);

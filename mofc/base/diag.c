@@ -17,6 +17,21 @@ diags_init(struct diags *diags, struct arena *arena, const struct sources *sourc
 	diags->last = &diags->first;
 }
 
+/*
+ * Texts of the input come to a terminal only without its control characters; those above U+007F
+ * are known by their second byte, behind 0xc2.
+ */
+static bool
+is_control(const char *text, size_t len, size_t at)
+{
+	unsigned char c = (unsigned char)text[at];
+	unsigned char before = at ? (unsigned char)text[at - 1] : 0;
+	unsigned char behind = at + 1 < len ? (unsigned char)text[at + 1] : 0;
+
+	return c < 0x20 || c == 0x7f || (c == 0xc2 && behind >= 0x80 && behind < 0xa0) ||
+	       (c >= 0x80 && c < 0xa0 && before == 0xc2);
+}
+
 static struct diag *
 new_diag(struct diags *diags, enum severity severity, struct span at, const char *id,
 	 const char *format, va_list args)
@@ -26,10 +41,13 @@ new_diag(struct diags *diags, enum severity severity, struct span at, const char
 
 	buf_vprintf(&text, format, args);
 	*diag = (struct diag){ .severity = severity, .id = id, .at = at };
-	/* Texts of the input come to a terminal only without its control characters. */
-	for (size_t i = 0; i < text.len; i++)
-		if ((unsigned char)text.text[i] < 0x20 || text.text[i] == 0x7f)
-			text.text[i] = ' ';
+	for (size_t i = 0; i < text.len; i++) {
+		if (!is_control(text.text, text.len, i))
+			continue;
+		if ((unsigned char)text.text[i] == 0xc2)
+			text.text[i++] = ' ';
+		text.text[i] = ' ';
+	}
 	diag->message = arena_strndup(diags->arena, text.text ? text.text : "", text.len);
 	buf_clear(&text);
 	return diag;
@@ -103,9 +121,9 @@ format_line(const struct place *place, bool color, struct buf *out)
 	}
 	buf_printf(out, "%5u | ", place->line);
 	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)place->line_text[from + i];
+		bool hide = is_control(place->line_text, place->line_len, from + i);
 
-		buf_addc(out, c < 0x20 || c == 0x7f ? ' ' : (char)c);
+		buf_addc(out, hide ? ' ' : place->line_text[from + i]);
 	}
 	buf_printf(out, "\n      | %*s%s^", (int)caret, "", color ? "\033[1;32m" : "");
 	for (size_t i = 1; i < width; i++)

@@ -80,6 +80,22 @@ check_override_reference(struct build *build, const struct element *element)
 	diag_note(build->diags, above->name.at, "overridden here");
 }
 
+/* A method is overridden with the parameters that it has (DSP0004 5.6.3.34). */
+static void
+check_override_parameters(struct build *build, const struct element *method)
+{
+	const struct element *above = method->overridden;
+
+	if (method->kind != ELEMENT_METHOD || above->kind != ELEMENT_METHOD ||
+	    method->parameter_count == above->parameter_count)
+		return;
+	diag_error(build->diags, method->name.at, "override-type",
+		   "method '%s' has %zu parameters here but %zu in '%s'", text_of(method->name),
+		   method->parameter_count, above->parameter_count,
+		   text_of(above->declared_in->name));
+	diag_note(build->diags, above->name.at, "overridden here");
+}
+
 /* Keys are settled by the first class that has some (DSP0004 5.6.3.24). */
 static void
 check_new_key(struct build *build, const struct class *class, const struct element *element)
@@ -256,6 +272,7 @@ check_element(struct build *build, const struct class *class, const struct eleme
 			check_override_written(build, element);
 		check_override_type(build, element);
 		check_override_reference(build, element);
+		check_override_parameters(build, element);
 	}
 	check_override_target(build, element);
 	check_class_known(build, element);

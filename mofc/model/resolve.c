@@ -353,19 +353,22 @@ build_class(struct build *build, struct class *class)
 {
 	const struct ast_class *ast = class->ast;
 	const struct class *super = class->super;
+	bool is_incomplete = ast->is_broken || (super ? super->is_incomplete : ast->super.name != NULL);
 	enum scope scope = SCOPE_CLASS;
 
 	if (ast_has(ast->qualifiers, "association") || (super && super->is_association))
 		scope = SCOPE_ASSOCIATION;
 	else if (ast_has(ast->qualifiers, "indication") || (super && super->is_indication))
 		scope = SCOPE_INDICATION;
-	class->qualifiers = qualifiers_build(build, ast->qualifiers, scope,
+	/* Below a class that is not known nobody can tell what this one is. */
+	class->qualifiers = qualifiers_build(build, ast->qualifiers,
+					     is_incomplete ? SCOPE_ANY : scope,
 					     super ? &super->qualifiers : NULL,
 					     class->name.name->text);
 	class->is_association = scope == SCOPE_ASSOCIATION;
 	class->is_indication = scope == SCOPE_INDICATION;
 	class->is_abstract = qualifiers_true(&class->qualifiers, "abstract");
-	class->is_incomplete = ast->is_broken || (super ? super->is_incomplete : ast->super.name != NULL);
+	class->is_incomplete = is_incomplete;
 	if (super) {
 		class->properties = inherit(build, super->properties, super->property_count);
 		class->property_count = super->property_count;

@@ -5,6 +5,9 @@
 
 #include "parse/parse_internal.h"
 
+/* How much of a literal a message shows. */
+enum { SHOWN_MAX = 40 };
+
 struct ast_value *
 parse_value(struct parser *p, enum ast_value_kind kind, struct span at)
 {
@@ -29,6 +32,7 @@ parse_integer(struct parser *p, struct span at, unsigned int base)
 	struct ast_value *value = parse_value(p, VALUE_INTEGER, at);
 	const char *text = p->source->text + at.offset, *end = text + at.len;
 	bool too_large = false, bad_digit = false;
+	int shown = at.len > SHOWN_MAX ? SHOWN_MAX : (int)at.len;
 
 	if (*text == '+' || *text == '-')
 		value->integer.negative = *text++ == '-';
@@ -47,11 +51,14 @@ parse_integer(struct parser *p, struct span at, unsigned int base)
 			value->integer.magnitude = value->integer.magnitude * base + digit;
 	}
 	if (bad_digit)
-		parser_error(p, at, "'%.*s' begins with 0 and so is octal, where 8 and 9 are no "
-			     "digits", (int)at.len, p->source->text + at.offset);
+		literal_error(p, at, "'%.*s' begins with 0 and so is octal, where 8 and 9 are no "
+			      "digits", shown, p->source->text + at.offset);
 	else if (too_large)
-		parser_error(p, at, "'%.*s' does not fit in 64 bits", (int)at.len,
-			     p->source->text + at.offset);
+		literal_error(p, at, "'%.*s%s' does not fit in 64 bits", shown,
+			      p->source->text + at.offset, at.len > SHOWN_MAX ? ".." : "");
+	/* A value that was reported is none, so that nothing else is said of it. */
+	if (bad_digit || too_large)
+		value->kind = VALUE_NULL;
 	return value;
 }
 
@@ -62,8 +69,11 @@ parse_real(struct parser *p, struct span at)
 	char *copy = arena_strndup(p->context->arena, p->source->text + at.offset, at.len);
 
 	value->real = strtod(copy, NULL);
-	if (isinf(value->real))
-		parser_error(p, at, "'%s' does not fit in 64 bits", copy);
+	if (isinf(value->real)) {
+		literal_error(p, at, "'%.*s%s' does not fit in 64 bits", SHOWN_MAX, copy,
+			      at.len > SHOWN_MAX ? ".." : "");
+		value->kind = VALUE_NULL;
+	}
 	return value;
 }
 
@@ -109,7 +119,7 @@ unescape(struct parser *p, const char *text, char **to)
 		return 1;
 	}
 	if ((*text | 0x20) != 'x') {
-		parser_error(p, at, "unknown escape '\\%c'; a backslash itself is written '\\\\'",
+		literal_error(p, at, "unknown escape '\\%c'; a backslash itself is written '\\\\'",
 			     *text);
 		*(*to)++ = *text;
 		return 1;
@@ -118,11 +128,11 @@ unescape(struct parser *p, const char *text, char **to)
 		c = c * 16 + digit_value(text[n]);
 	at.len = (uint32_t)n + 1;
 	if (n == 1)
-		parser_error(p, at, "'\\x' needs one to four hexadecimal digits behind it");
+		literal_error(p, at, "'\\x' needs one to four hexadecimal digits behind it");
 	else if (c == 0)
-		parser_error(p, at, "a string cannot hold the character 0");
+		literal_error(p, at, "a string cannot hold the character 0");
 	else if (c >= 0xd800 && c < 0xe000)
-		parser_error(p, at, "'\\x%x' is half of a surrogate pair and no character", c);
+		literal_error(p, at, "'\\x%x' is half of a surrogate pair and no character", c);
 	else
 		*to += put_utf8(*to, c);
 	return n;
@@ -194,7 +204,7 @@ parse_char16(struct parser *p, struct span at)
 		unit = (unsigned int)(text[0] & 0x0f) << 12 | (text[1] & 0x3fu) << 6 |
 		       (text[2] & 0x3fu);
 	else if (len != 1 && !was_reported)
-		parser_error(p, at, "a char16 holds exactly one character of up to 16 bits");
+		literal_error(p, at, "a char16 holds exactly one character of up to 16 bits");
 	value->kind = VALUE_CHAR16;
 	value->char16 = (uint16_t)unit;
 	return value;
@@ -205,7 +215,7 @@ parse_array_size(struct parser *p, const struct ast_value *size)
 {
 	if (size->integer.negative || !size->integer.magnitude ||
 	    size->integer.magnitude > UINT32_MAX) {
-		parser_error(p, size->at, "the size of an array is at least 1 and fits in 32 bits");
+		literal_error(p, size->at, "the size of an array is at least 1 and fits in 32 bits");
 		return 0;
 	}
 	return (uint32_t)size->integer.magnitude;

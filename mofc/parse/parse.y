@@ -38,6 +38,8 @@ int mof_lex(MOF_STYPE *yylval, MOF_LTYPE *yylloc, struct parser *p);
 }
 
 %code {
+#include <string.h>
+
 #include "parse/parse_internal.h"
 
 #define YYLLOC_DEFAULT(current, rhs, n) \
@@ -60,6 +62,7 @@ static void add_class(struct parser *p, struct span at, struct ast_qualifier *qu
 }
 
 %token LBRACE "'{'" RBRACE "'}'" LPAREN "'('" RPAREN "')'" LBRACKET "'['" RBRACKET "']'"
+%token VALUE_LBRACE "'{' of a value" VALUE_RBRACE "'}' of a value"
 %token COLON "':'" SEMICOLON "';'" COMMA "','" EQUAL "'='"
 %token PRAGMA "'#pragma'"
 %token <struct ident> CLASS "'class'" INSTANCE "'instance'" OF "'of'" AS "'as'"
@@ -330,13 +333,12 @@ value:
 ;
 
 array_value:
-  "'{'" "'}'"					{ $$ = parse_value(p, VALUE_ARRAY, @$); }
-| "'{'" literals[l] "'}'"
+  VALUE_LBRACE VALUE_RBRACE			{ $$ = parse_value(p, VALUE_ARRAY, @$); }
+| VALUE_LBRACE literals[l] VALUE_RBRACE
 	{
 		$$ = parse_value(p, VALUE_ARRAY, @$);
 		$$->first = $l.first;
 	}
-| "'{'" error "'}'"				{ $$ = parse_value(p, VALUE_ARRAY, @$); }
 ;
 
 literals:
@@ -419,12 +421,12 @@ yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 
 	if (count < 0)
 		return count;
-	/* The "}" that is missing was told of when the next class began. */
-	if (p->is_unclosed && yypcontext_token(context) == YYSYMBOL_YYEOF)
+	scan_recover(p, p->previous, at.offset);
+	/* A mistake in a class that is still open at the end is most likely why. */
+	if (yypcontext_token(context) == YYSYMBOL_YYEOF &&
+	    (p->is_unclosed || (p->in_body && p->last_error != UINT32_MAX &&
+				p->last_error >= p->body_start)))
 		return 0;
-	/* Outside of all braces the production itself is wrong and is passed over as a whole. */
-	p->skip_production =
-		p->is_outside && !scan_starts_production(p, p->previous, at.offset);
 	if (yypcontext_token(context) == YYSYMBOL_BAD) {
 		parser_error(p, at, "%s", p->bad_token);
 		return 0;
@@ -436,9 +438,13 @@ yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 		if (!any_word || !is_word(wanted[i]))
 			wanted[kept++] = wanted[i];
 	parser_describe(p, at, yysymbol_name(yypcontext_token(context)), &text);
-	for (int i = 0; i < kept && kept <= SHOWN_MAX; i++)
-		buf_printf(&text, "%s%s", i == 0 ? ", expected " : i + 1 < kept ? ", " : " or ",
-			   yysymbol_name(wanted[i]));
+	for (int i = 0; i < kept && kept <= SHOWN_MAX; i++) {
+		const char *name = yysymbol_name(wanted[i]);
+
+		/* Which brace it is matters to the grammar only. */
+		buf_printf(&text, "%s%.*s", i == 0 ? ", expected " : i + 1 < kept ? ", " : " or ",
+			   *name == '\'' ? (int)strcspn(name + 1, "'") + 2 : (int)strlen(name), name);
+	}
 	parser_error(p, at, "%s", text.text);
 	buf_clear(&text);
 	return 0;

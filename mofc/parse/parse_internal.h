@@ -15,21 +15,31 @@ struct parser {
 	struct ast_production **last;
 	uint32_t last_error;		/* where; UINT32_MAX: there was none */
 	const char *bad_token;		/* what to say of the newest TOK_BAD */
-	unsigned int open_braces, open_brackets;
-	bool is_outside;		/* nothing was open before the newest token */
-	bool skip_production;		/* pass over tokens up to the next production */
+	/* what is open, and was before the newest token */
+	bool in_body, in_list, is_outside, was_in_list, was_in_value;
+	unsigned int value_braces;
+	uint32_t body_start;
+	enum { SKIP_NOTHING, SKIP_PRODUCTION, SKIP_LIST, SKIP_VALUE } skip;
+	bool is_recovering;		/* after a mistake, up to where the grammar goes on */
 	bool is_include;		/* a path is taken as it stands, backslashes too */
 	int previous;			/* token */
+	int held_token;			/* comes next; 0: none */
+	union MOF_STYPE *held_value;
+	struct span held_at;
 	bool is_unclosed;		/* a class without "}" was told of */
 };
 
 /* scan.l */
 int scan_open(struct parser *p);
 void scan_close(struct parser *p);
-bool scan_starts_production(const struct parser *p, int token, uint32_t offset);
+void scan_recover(struct parser *p, int token, uint32_t offset);
 
 /* parser.c: a message that belongs to the text of this file. */
 void parser_error(struct parser *p, struct span at, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* parser.c: the same for a literal, which is passed over in silence after a mistake. */
+void literal_error(struct parser *p, struct span at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
 /* parser.c: whether an error was reported at or behind the start of a span. */

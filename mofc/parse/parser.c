@@ -37,20 +37,38 @@ parse_alloc(struct parser *p, size_t size)
 	return arena_alloc(p->context->arena, size);
 }
 
-void
-parser_error(struct parser *p, struct span at, const char *format, ...)
+static void
+add_error(struct parser *p, struct span at, const char *format, va_list args)
 {
 	struct buf text = { 0 };
-	va_list args;
 
-	va_start(args, format);
 	buf_vprintf(&text, format, args);
-	va_end(args);
 	diag_error(p->context->diags, at, "syntax", "%s", text.text);
 	buf_clear(&text);
 	p->file->broken = true;
 	if (p->last_error == UINT32_MAX || at.offset > p->last_error)
 		p->last_error = at.offset;
+}
+
+void
+parser_error(struct parser *p, struct span at, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	add_error(p, at, format, args);
+	va_end(args);
+}
+
+void
+literal_error(struct parser *p, struct span at, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	if (!p->is_recovering)
+		add_error(p, at, format, args);
+	va_end(args);
 }
 
 bool
@@ -70,6 +88,8 @@ parser_missing_semicolon(struct parser *p, struct span behind)
 void
 parser_nested(struct parser *p, struct span at)
 {
+	/* Where no qualifiers stand, the place is that behind the token before. */
+	at.offset += (uint32_t)strspn(p->source->text + at.offset, " \t\r\n");
 	at.len = 1;
 	if (!p->is_unclosed)
 		parser_error(p, at, "missing '};' of the class before this");
@@ -85,8 +105,10 @@ parser_describe(struct parser *p, struct span at, const char *token, struct buf 
 
 	while (shown && shown < (int)at.len && (word[shown] & 0xc0) == 0x80)
 		shown--;
-	if (token[0] == '\'' || !at.len) {
-		buf_printf(text, "unexpected %s", at.len ? token : "end of the file");
+	if (token[0] == '\'' && at.len) {
+		buf_printf(text, "unexpected '%.*s'", shown, word);
+	} else if (!at.len) {
+		buf_adds(text, "unexpected end of the file");
 	} else {
 		/* "a name" and "an integer" lose their article before the text itself. */
 		token = strchr(token, ' ') + 1;
@@ -104,7 +126,7 @@ parse_expect_word(struct parser *p, struct ident word, const char *expected)
 	if (name_is(word.name, expected))
 		return true;
 	parser_error(p, word.at, "unexpected name '%s', expected '%s'", word.name->text, expected);
-	p->skip_production = true;
+	p->skip = SKIP_PRODUCTION;
 	return false;
 }
 
