@@ -1,10 +1,12 @@
 #!/bin/bash
-# emulator.sh: QEMU for guests that are migrated under TCG; the lab's guests name it as their <emulator>.
+# emulator.sh: QEMU for guests that are migrated under TCG; the lab's guests name it as their
+# <emulator>.
 #
-# QEMU before 9.0 loses guest memory in a live migration under TCG: when it collects the dirty pages of
-# a RAM block, a fast path clears their marks without telling TCG, so that later writes to the same pages
-# are never sent. The fast path is only taken for a block whose length is a multiple of 64 pages
-# (256 KiB). A guest with 8 KiB more than libvirt asked for therefore keeps all of its memory.
+# QEMU before 9.0 loses guest memory in a live migration under TCG: when it collects the dirty pages
+# of a RAM block, a fast path clears their marks without telling TCG, so that later writes to the
+# same pages are never sent. The fast path is only taken for a block whose length is a multiple of
+# 64 pages (256 KiB). A guest with 8 KiB more than libvirt asked for therefore keeps all of its
+# memory.
 
 EXTRA_KIB=8
 

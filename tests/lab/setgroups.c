@@ -1,8 +1,8 @@
 /*
  * setgroups.c: preloaded into libvirtd where the kernel forbids setgroups().
  *
- * In a user namespace that an ordinary user made, setgroups() is denied, and libvirtd calls it in the
- * child that becomes QEMU. Nothing is lost by leaving it out: that namespace has one group only.
+ * In a user namespace that an ordinary user made, setgroups() is denied, and libvirtd calls it in
+ * the child that becomes QEMU. Nothing is lost by leaving it out: there is one group in there.
  */
 #include <grp.h>
 

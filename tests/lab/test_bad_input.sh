@@ -9,14 +9,17 @@ USAGE=2
 NOT_FOUND=4
 REFUSED=5
 STORE_FAILURE=6
+newline=$'\n'
 
-# refused NAME STATUS PATTERN COMMAND...: the command's status, its line, and that the line says PATTERN.
+# refused NAME STATUS PATTERN COMMAND...: the command's status, its line, and that the line says
+# PATTERN.
 refused() {
 	local name=$1 status=$2 pattern=$3
 	shift 3
 	test_run "$@"
 	test_is "$STATUS" "$status" "$name: status $status" || test_note "$ERRORS"
-	test_matches "$ERRORS" "^msvm-migrate: [^"$'\n'"]*$pattern[^"$'\n'"]*$" "$name: one line that says so"
+	test_matches "$ERRORS" "^msvm-migrate: [^${newline}]*${pattern}[^${newline}]*$" \
+		"$name: one line that says so"
 	test_is "$OUTPUT" "" "$name: nothing on stdout"
 }
 
@@ -38,7 +41,7 @@ refused "unknown command" $USAGE fly "$MIGRATE" fly
 refused "unknown option" $USAGE fly from_a_to_b mover --fly
 refused "no domain" $USAGE domain migrate start --connect "$uri_a" --to "$uri_b"
 refused "no destination" $USAGE --to migrate start --connect "$uri_a" --domain mover
-refused "option without its value" $USAGE format "$MIGRATE" list --format
+refused "option without its value" $USAGE store "$MIGRATE" list --store
 refused "bandwidth that is no number" $USAGE fast from_a_to_b mover --bandwidth fast
 refused "negative bandwidth" $USAGE bandwidth from_a_to_b mover --bandwidth -1
 refused "show without a job" $USAGE . migrate show
@@ -50,8 +53,9 @@ for verb in show watch cancel; do
 	refused "$verb of an unknown job" $NOT_FOUND 00000000 migrate $verb $missing
 done
 
+nobody="qemu:///system?socket=$TEST_DIR/nobody"
 refused "source that nobody answers" $REFUSED "$TEST_DIR/nobody" migrate start \
-	--connect "qemu:///system?socket=$TEST_DIR/nobody" --domain mover --to "$uri_b" --peer-uri "$peer_b"
+	--connect "$nobody" --domain mover --to "$uri_b" --peer-uri "$peer_b"
 refused "source of an unknown kind" $REFUSED nonsense migrate start \
 	--connect nonsense:///system --domain mover --to "$uri_b" --peer-uri "$peer_b"
 refused "domain that is shut off" $REFUSED sleeper from_a_to_b sleeper
@@ -62,9 +66,12 @@ refused "source and destination equal" $REFUSED . migrate start \
 trap="$TEST_DIR/trap"
 printf '#!/bin/sh\n: >%s.sprung\n' "$trap" >"$trap"
 chmod +x "$trap"
-for uri in "qemu+ssh://10.77.0.2/system?command=$trap" "qemu+ssh://10.77.0.2/system?netcat=$trap" \
-	"qemu+ssh://10.77.0.2/system?no_tty=1&command=$trap" "qemu+ssh://10.77.0.2/system?%63ommand=$trap" \
-	"qemu+ext:///system?command=$trap" "qemu+ssh://10.77.0.2/system?COMMAND=$trap"; do
+for uri in "qemu+ssh://10.77.0.2/system?command=$trap" \
+	"qemu+ssh://10.77.0.2/system?netcat=$trap" \
+	"qemu+ssh://10.77.0.2/system?no_tty=1&command=$trap" \
+	"qemu+ssh://10.77.0.2/system?%63ommand=$trap" \
+	"qemu+ssh://10.77.0.2/system?COMMAND=$trap" \
+	"qemu+ext:///system?command=$trap"; do
 	what=${uri/"$trap"/..}
 	refused "--peer-uri $what" $REFUSED . migrate start \
 		--connect "$uri_a" --domain mover --to "$uri_b" --peer-uri "$uri" --wait
@@ -73,11 +80,12 @@ for uri in "qemu+ssh://10.77.0.2/system?command=$trap" "qemu+ssh://10.77.0.2/sys
 	refused "--connect $what" $REFUSED . migrate start \
 		--connect "$uri" --domain mover --to "$uri_b" --peer-uri "$peer_b" --wait
 done
-test_is "$(ls "$TEST_DIR" | grep sprung)" "" "no program named in a URI was run"
+test_is "$(find "$TEST_DIR" -name "*.sprung")" "" "no program named in a URI was run"
 
 : >"$TEST_DIR/file"
-refused "store that cannot be made" $STORE_FAILURE "$TEST_DIR/file" "$MIGRATE" start --connect "$uri_a" \
-	--domain mover --to "$uri_b" --peer-uri "$peer_b" --store "$TEST_DIR/file/store"
+refused "store that cannot be made" $STORE_FAILURE "$TEST_DIR/file" "$MIGRATE" start \
+	--connect "$uri_a" --domain mover --to "$uri_b" --peer-uri "$peer_b" \
+	--store "$TEST_DIR/file/store"
 refused "list of a store that cannot be read" $STORE_FAILURE "$TEST_DIR/file" \
 	"$MIGRATE" list --store "$TEST_DIR/file/store"
 

@@ -1,11 +1,21 @@
 #!/bin/bash
-# A job does not depend on the process that started it: others list it, follow it, and bring it to its end.
+# A job does not depend on the process that started it: others list it, follow it, and bring it to
+# its end.
 
 # shellcheck source=lib/test.bash
 . "$(dirname "$0")/lib/test.bash"
 # shellcheck source=lib/move.bash
 . "$(dirname "$0")/lib/move.bash"
 test_needs_migrate
+
+test_completed_on_b() {
+	job_load "$ID"
+	test_job JobState 7
+	test_job PercentComplete 100
+	test_job ErrorCode 0
+	test_guest "$1" b
+	test_guest_remove "$1"
+}
 
 # start without --wait: it returns at once, a runner does the work, and others see it.
 test_without_wait() {
@@ -18,48 +28,62 @@ test_without_wait() {
 	job_load "$ID"
 	test_job_matches JobState '^(2|3|4)$' "is not final when start returns"
 
-	"$MIGRATE" watch "$ID" --store "$STORE" >"$TEST_DIR/watch" 2>&1 &
+	timeout 120 "$MIGRATE" watch "$ID" --store "$STORE" >"$TEST_DIR/watch" 2>&1 &
 	watcher=$!
 	move_follow move_is_in_memory_phase
-	test_result $? "a runner works on the job"
+	ok "a runner works on the job" $?
 	test_matches "$(migrate list)" "${ID:5:8}" "list shows the job while it runs"
 	wait $watcher
 	test_is $? 0 "watch follows the job and ends with status 0"
-	test_matches "$(grep -c '[0-9] *%' "$TEST_DIR/watch")" '^([3-9]|[1-9][0-9]+)$' "watch shows the progress" ||
-		test_note "$(cat "$TEST_DIR/watch")"
-	job_load "$ID"
-	test_job JobState 7
-	test_job PercentComplete 100
-	test_guest mover b
-	test_guest_remove mover
+	test_matches "$(grep -c '[0-9] *%' "$TEST_DIR/watch")" '^([3-9]|[1-9][0-9]+)$' \
+		"watch shows the progress" || test_note "$(cat "$TEST_DIR/watch")"
+	test_completed_on_b mover
 }
 
 waiter_kill() {
 	kill -KILL "$MOVE_PID"
 }
 
-# kill -9 of the process that runs the job: libvirt goes on, and the next runner finds out how it ends.
-test_killed_runner() {
-	local runner
-	if ! move_interfere orphan waiter_kill; then
-		test_result 1 "the process that runs a job is killed in the memory phase"
+# kill -9 of the process that started the job and waits for it.
+test_killed_waiter() {
+	if ! move_interfere waited waiter_kill; then
+		ok "the process that waits is killed in the memory phase" 1
 		return
 	fi
-	test_is $MOVE_STATUS 137 "the process that runs a job is killed in the memory phase"
+	test_is "$MOVE_STATUS" 137 "the process that waits is killed in the memory phase"
 	test_job JobState 4
-	"$MIGRATE" serve --store "$STORE" >"$TEST_DIR/serve" 2>&1 &
-	runner=$!
-	move_follow job_is_final
-	test_job JobState 7
-	test_job PercentComplete 100
-	test_job ErrorCode 0
-	test_guest orphan b
-	kill -TERM $runner
-	wait $runner
+	test_run timeout 120 "$MIGRATE" watch "$ID" --store "$STORE"
+	test_is "$STATUS" 0 "watch follows the job to its end" || test_note "$ERRORS"
+	test_completed_on_b waited
+}
+
+serve() {
+	"$MIGRATE" serve --store "$STORE" >>"$TEST_DIR/serve" 2>&1 &
+	SERVE_PID=$!
+}
+
+runner_kill() {
+	kill -KILL "$SERVE_PID"
+	wait "$SERVE_PID" 2>/dev/null
+	serve
+}
+
+# kill -9 of the runner: libvirt goes on, and the next runner finds out how it ends.
+test_killed_runner() {
+	STORE=$TEST_DIR/served
+	serve
+	if ! move_interfere served runner_kill; then
+		ok "the runner is killed in the memory phase" 1
+		return
+	fi
+	test_is "$MOVE_STATUS" 0 "the job is brought to its end by the next runner"
+	test_completed_on_b served
+	kill -TERM "$SERVE_PID"
+	wait "$SERVE_PID"
 	test_is $? 0 "serve ends on SIGTERM with status 0" || test_note "$(cat "$TEST_DIR/serve")"
-	test_guest_remove orphan
 }
 
 test_without_wait
+test_killed_waiter
 test_killed_runner
 test_end

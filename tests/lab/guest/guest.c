@@ -1,15 +1,16 @@
 /*
  * guest.c: a guest that can prove that it survived a migration.
  *
- * It fills a working set with data that cannot be compressed, visits the pages in turn at a given rate,
- * and at each visit verifies every word of the page before it marks the page anew. A page that a
- * migration lost, mixed up or brought in an old state is counted as bad, for ever.
+ * It fills a working set with data that cannot be compressed, visits the pages in turn at a given
+ * rate, and at each visit verifies every word of the page before it marks the page anew. A page
+ * that a migration lost, mixed up or brought in an old state is counted as bad, for ever.
  *
- * Kernel command line: ws=MiB (working set, default 32), rate=MiB/s (visited and dirtied, default 4).
- * Console: "guest: ready .." after the filling, then once a second
+ * Kernel command line: ws=MiB (working set, default 32), rate=MiB/s (visited and dirtied, default
+ * 4). Console: "guest: ready .." after the filling, then once a second
  *     tick N pass P bad B
- * N counts the guest's own seconds, P the rounds over the working set, B the bad pages found so far.
- * Ticks that do not grow tell of a loss as well: the counter lies on a page that is written all the time.
+ * N counts the guest's own seconds, P the rounds over the working set, B the bad pages found so
+ * far. Ticks that do not grow tell of a loss as well: the counter lies on a page that is written
+ * all the time.
  */
 #include "machine.h"
 
@@ -39,7 +40,7 @@ struct multiboot_info {
 struct working_set {
 	uint32_t pages;
 	uint32_t current;	/* the page to visit next */
-	uint32_t pass;		/* complete rounds; also the mark of pages not yet visited in this one */
+	uint32_t pass;		/* complete rounds; also the mark of pages not yet visited now */
 	uint32_t bad;
 };
 
@@ -181,7 +182,9 @@ guest_work(struct working_set *set, uint32_t rate_mib)
 		uint32_t elapsed = now - last;
 
 		last = now;
-		credit += (elapsed < CATCH_UP_LIMIT ? elapsed : CATCH_UP_LIMIT) * rate_mib * PAGES_PER_MIB;
+		if (elapsed > CATCH_UP_LIMIT)
+			elapsed = CATCH_UP_LIMIT;
+		credit += elapsed * rate_mib * PAGES_PER_MIB;
 		for (; credit >= TIMER_HZ; credit -= TIMER_HZ)
 			working_set_visit(set);
 		if (now / TIMER_HZ != second) {

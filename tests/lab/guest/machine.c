@@ -104,7 +104,7 @@ gate_set(unsigned int vector, void (*handler)(void))
 	gates[vector].offset_high = (uint16_t)(offset >> 16);
 }
 
-/* Moves the hardware's interrupts away from the processor's exceptions and leaves only the timer on. */
+/* Moves the interrupts away from the processor's exceptions and leaves only the timer on. */
 static void
 interrupt_controllers_init(void)
 {

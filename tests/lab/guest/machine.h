@@ -7,14 +7,14 @@
 /* Interrupts of the timer per second. */
 #define TIMER_HZ 100u
 
-/* Sets COM1 to 115200 baud, 8N1, without interrupts. To be called before the other console functions. */
+/* Sets COM1 to 115200 baud, 8N1, without interrupts. To be called before the other two. */
 void console_init(void);
 
 /* Writes a text, or a number in decimal, to COM1 and waits until the port took it. */
 void console_text(const char *text);
 void console_number(uint32_t number);
 
-/* Makes the timer interrupt TIMER_HZ times a second, masks every other interrupt, and turns interrupts on. */
+/* Makes the timer interrupt TIMER_HZ times a second, masks all else, and turns interrupts on. */
 void timer_init(void);
 
 /* Sleeps until the next interrupt and returns how often the timer has fired since timer_init(). */

@@ -1,5 +1,5 @@
 /*
- * The guest's first and last instructions: multiboot entry, descriptor tables' entries, interrupt stubs.
+ * What cannot be said in C: the multiboot header, the entry, the interrupt stubs.
  *
  * A multiboot loader (QEMU's -kernel) enters at "start" in 32-bit protected mode without paging,
  * interrupts off, with the address of its information block in %ebx.

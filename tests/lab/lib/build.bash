@@ -26,5 +26,6 @@ build_lab() {
 	mkdir -p "$LAB_BUILD"
 	${CC:-cc} $BUILD_GUEST_FLAGS -Wl,-T,"$guest/guest.ld" -o "$LAB_BUILD/guest.elf" \
 		"$guest/start.S" "$guest/machine.c" "$guest/guest.c"
-	${CC:-cc} -shared -fPIC -O2 -Wall -Wextra -o "$LAB_BUILD/setgroups.so" "$LAB_SOURCE/setgroups.c"
+	${CC:-cc} -shared -fPIC -O2 -Wall -Wextra -o "$LAB_BUILD/setgroups.so" \
+		"$LAB_SOURCE/setgroups.c"
 }

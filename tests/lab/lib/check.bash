@@ -11,12 +11,11 @@ check_program() {
 
 # Tries in a moment what the lab does later: the namespaces, their mounts, and a wire.
 check_namespaces() {
-	local error
+	local error attempt='mount -t proc proc /proc && mount -t tmpfs tmpfs /run &&
+		ip link add lab-a type veth peer name lab-b'
 	# shellcheck disable=SC2046
-	error=$(unshare $(check_user_namespace) --mount --pid --net --uts --fork --kill-child sh -c '
-		mount -t proc proc /proc &&
-		mount -t tmpfs tmpfs /run &&
-		ip link add lab-a type veth peer name lab-b' 2>&1) ||
+	error=$(unshare $(check_user_namespace) --mount --pid --net --uts --fork --kill-child \
+		sh -c "$attempt" 2>&1) ||
 		missing+=("the right to make namespaces (${error##*$'\n'})")
 }
 

@@ -5,7 +5,7 @@
 
 LAB_HOSTS="a b"
 LAB_DIR=${LAB_DIR:-${TMPDIR:-/tmp}/mofc-lab-$EUID}
-LAB_BUILD=${LAB_BUILD:-$LAB_SOURCE/../../build/lab}
+LAB_BUILD=${LAB_BUILD:-${BUILD:-$LAB_SOURCE/../../build}/lab}
 LAB_QEMU=qemu-system-x86_64
 
 # Ordinary users often do not have the folders of ip and libvirtd in their path.
@@ -47,7 +47,8 @@ host_virsh() {
 	virsh -q -c "$(host_uri "$host")" "$@"
 }
 
-# The start time of a process, in clock ticks: with it a pid that is in use again is not taken for the old one.
+# The start time of a process, in clock ticks: with it a pid that is in use again is not taken for
+# the old one.
 process_start_time() {
 	local stat fields
 	stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
@@ -55,11 +56,18 @@ process_start_time() {
 	echo "${fields[19]}"
 }
 
+# Also true for a process that is dead and only waits for its parent to notice.
+process_is_gone() {
+	local stat
+	stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 0
+	[[ ${stat##*) } = Z* ]]
+}
+
 # The pid of the host's first process, or status 1 where the host is down.
 host_pid() {
 	local pid start
 	read -r pid start 2>/dev/null <"$LAB_DIR/$1/init" || return 1
-	[ "$(process_start_time "$pid")" = "$start" ] && echo "$pid"
+	[ "$(process_start_time "$pid")" = "$start" ] && ! process_is_gone "$pid" && echo "$pid"
 }
 
 # Runs a command inside of a host.

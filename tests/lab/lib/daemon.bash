@@ -18,9 +18,11 @@ daemon_start() {
 	daemon_is_running "$host" && return
 	[ "$(cat /proc/self/setgroups 2>/dev/null)" != deny ] ||
 		preload=(LD_PRELOAD=/run/lab/files/setgroups.so)
-	host_exec "$host" env -i "${preload[@]}" PATH="$PATH" HOME=/root LC_ALL=C libvirtd --daemon --listen \
+	host_exec "$host" env -i "${preload[@]}" PATH="$PATH" HOME=/root LC_ALL=C \
+		libvirtd --daemon --listen \
 		--config /etc/libvirt/libvirtd.conf --pid-file /run/libvirt/libvirtd.pid \
-		</dev/null >"$log" 2>&1 || die "libvirtd of host-$host did not start: $(tail -n 1 "$log")"
+		</dev/null >"$log" 2>&1 ||
+		die "libvirtd of host-$host did not start: $(tail -n 1 "$log")"
 	wait_for 30 daemon_answers "$host" || die "libvirtd of host-$host does not answer"
 }
 

@@ -1,4 +1,5 @@
-# guest.bash: guests of the lab. See guest/guest.c for what runs in them, emulator.sh for what runs them.
+# guest.bash: guests of the lab. See guest/guest.c for what runs in them, emulator.sh for what runs
+# them.
 
 # QEMU before 9.0 needs the wrapper; see there.
 guest_needs_wrapper() {
@@ -55,14 +56,15 @@ guest_xml() {
 
 # The size in bytes of the memory that QEMU really gave to a guest.
 guest_memory() {
-	local answer
-	answer=$(host_virsh "$1" qemu-monitor-command "$2" '{"execute":"query-memory-size-summary"}')
-	[[ $answer =~ \"base-memory\":([0-9]+) ]] || die "QEMU does not tell the size of its memory: $answer"
+	local answer question='{"execute":"query-memory-size-summary"}'
+	answer=$(host_virsh "$1" qemu-monitor-command "$2" "$question")
+	[[ $answer =~ \"base-memory\":([0-9]+) ]] ||
+		die "QEMU does not tell the size of its memory: $answer"
 	echo "${BASH_REMATCH[1]}"
 }
 
-# Where the wrapper did not take effect, a migration would damage the guest, and not by the fault of what
-# is tested.
+# Where the wrapper did not take effect, a migration would damage the guest, and not by the fault of
+# what is tested.
 guest_assert_wrapper() {
 	guest_needs_wrapper || return 0
 	[ $(($(guest_memory "$1" "$2") % (256 * 1024))) -ne 0 ] ||
@@ -84,5 +86,6 @@ guest_start() {
 
 # kill -9 for the QEMU of a guest, as a crash would end it.
 guest_kill() {
+	# shellcheck disable=SC2016
 	host_exec "$1" sh -c 'kill -KILL "$(cat "/run/libvirt/qemu/$0.pid")"' "$2"
 }

@@ -1,7 +1,9 @@
-# host.bash: one host: its own process, mount, network and host name namespaces, held by one process.
+# host.bash: one host: its own process, mount, network and host name namespaces, held by one
+# process.
 #
-# Killing that process kills libvirtd, QEMU and all else of the host; the kernel then drops its mounts
-# and its end of the wire. So taking a host down is one signal and cannot leave anything behind.
+# Killing that process kills libvirtd, QEMU and all else of the host; the kernel then drops its
+# mounts and its end of the wire. So taking a host down is one signal and cannot leave anything
+# behind.
 
 host_configure() {
 	local host=$1 dir=$LAB_DIR/$1 address
@@ -41,11 +43,11 @@ host_configure() {
 	grep -q '^libvirt-qemu:' /etc/group || echo 'libvirt-qemu:x:64055:' >>"$dir/group"
 }
 
-# Gives a host folders of its own in place of the machine's. Relative paths: what is mounted here may
-# hide $LAB_DIR itself.
+# Gives a host folders of its own in place of the machine's. Relative paths: what is mounted here
+# may hide $LAB_DIR itself.
 host_mount() {
 	local host=$1 entry
-	cd "$LAB_DIR"
+	cd "$LAB_DIR" || exit
 	mount -t proc proc /proc
 	for entry in /run /var/lib /var/log /var/cache; do
 		mount -t tmpfs tmpfs $entry
@@ -69,7 +71,8 @@ host_init() {
 	ip link set lo up
 	host_mount "$host"
 	echo "$pid $rest" >/run/lab/"$host"/started
-	# It must reap, also what it did not start: libvirtd waits for a dead QEMU until its pid is gone.
+	# It must reap, also what it did not start: libvirtd waits for a dead QEMU until its pid is
+	# gone.
 	trap '' INT TERM HUP
 	sleep infinity &
 	while :; do
@@ -86,7 +89,8 @@ host_start() {
 
 host_wait() {
 	local host=$1 dir=$LAB_DIR/$1 pid rest
-	wait_for 30 test -s "$dir/started" || die "host-$host did not come up: $(tail -n 1 "$dir/log/init.log")"
+	wait_for 30 test -s "$dir/started" ||
+		die "host-$host did not come up: $(tail -n 1 "$dir/log/init.log")"
 	read -r pid rest <"$dir/started"
 	echo "$pid $(process_start_time "$pid")" >"$dir/init"
 }
@@ -95,5 +99,5 @@ host_stop() {
 	local pid
 	pid=$(host_pid "$1") || return 0
 	kill -KILL "$pid"
-	wait_for 30 test ! -d "/proc/$pid"
+	wait_for 30 process_is_gone "$pid"
 }

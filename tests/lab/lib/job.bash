@@ -16,13 +16,13 @@ migrate() {
 job_command() {
 	local name=$1
 	shift
-	COMMAND=("$MIGRATE" start --connect "$("$LAB" uri a)" --domain "$name" --to "$("$LAB" uri b)"
-		--peer-uri "$("$LAB" peer-uri b)" --store "$STORE" "$@")
+	COMMAND=("$MIGRATE" start --connect "$("$LAB" uri a)" --domain "$name"
+		--to "$("$LAB" uri b)" --peer-uri "$("$LAB" peer-uri b)" --store "$STORE" "$@")
 }
 
 job_start() {
 	job_command "$@"
-	"${COMMAND[@]}"
+	timeout 120 "${COMMAND[@]}"
 }
 
 # Reads a job into JOB, as it is at one moment; job_get then answers from that.
@@ -30,14 +30,15 @@ job_load() {
 	JOB=$(migrate show "$1" --format json)
 }
 
-# job_get PROPERTY: a string without its quotes, an array in one line with nothing but commas between its
-# elements, a number, true, false or null.
+# job_get PROPERTY: nothing for null, a string without its quotes, an array in one line with nothing
+# but commas between its elements, a number, true or false.
 job_get() {
 	local value='"([^"\\]|\\.)*"|\[[^]]*\]|[-0-9.]+|true|false|null'
 	[[ $JOB =~ \"$1\"[[:space:]]*:[[:space:]]*($value) ]] || return 1
 	value=${BASH_REMATCH[1]}
 	case $value in
 	\"*) value=${value#\"} value=${value%\"} ;;
+	null) value= ;;
 	\[*) value=$(tr -d '\t\n' <<<"$value" | sed 's/\([[,]\) */\1/g; s/ *]$/]/') ;;
 	esac
 	printf '%s\n' "$value"

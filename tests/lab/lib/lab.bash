@@ -1,8 +1,8 @@
 # lab.bash: the lab as a whole: both hosts up, down, and around a command.
 
-# One lab at a time on a machine, because its tests measure time. The lock is on libvirtd's own program
-# file: it is the same for all users and checkouts, and nothing is left to clean away. The hosts inherit
-# the open file, so that the lock is held for as long as they live.
+# One lab at a time on a machine, because its tests measure time. The lock is on libvirtd's own
+# program file: it is the same for all users and checkouts, and nothing is left to clean away. The
+# hosts inherit the open file, so that the lock is held for as long as they live.
 lab_lock() {
 	exec 9<"$(command -v libvirtd)"
 	flock --nonblock 9 && return
@@ -13,7 +13,9 @@ lab_lock() {
 # Only a folder of our own is used: its name can be foreseen, and all of it is removed in the end.
 lab_folder() {
 	mkdir -m 0700 "$LAB_DIR" 2>/dev/null && return
-	[ -d "$LAB_DIR" ] && [ ! -L "$LAB_DIR" ] && [ -O "$LAB_DIR" ] || die "$LAB_DIR cannot be used as LAB_DIR"
+	if [ ! -d "$LAB_DIR" ] || [ -L "$LAB_DIR" ] || [ ! -O "$LAB_DIR" ]; then
+		die "$LAB_DIR cannot be used as LAB_DIR"
+	fi
 }
 
 lab_is_up() {
@@ -28,7 +30,8 @@ lab_start() {
 	local host
 	build_lab
 	mkdir "$LAB_DIR/files" "$LAB_DIR/console"
-	cp "$LAB_BUILD/guest.elf" "$LAB_BUILD/setgroups.so" "$LAB_SOURCE/emulator.sh" "$LAB_DIR/files"
+	cp "$LAB_BUILD/guest.elf" "$LAB_BUILD/setgroups.so" "$LAB_SOURCE/emulator.sh" \
+		"$LAB_DIR/files"
 	for host in $LAB_HOSTS; do
 		host_configure "$host"
 		host_start "$host"
@@ -63,7 +66,7 @@ lab_down() {
 }
 
 lab_status() {
-	local host pid status=0
+	local host pid guests status=0
 	for host in $LAB_HOSTS; do
 		if ! pid=$(host_pid "$host"); then
 			echo "host-$host: down"
@@ -72,7 +75,8 @@ lab_status() {
 			echo "host-$host: up, libvirtd does not answer"
 			status=1
 		else
-			echo "host-$host: up, first process $pid, guests: $(host_virsh "$host" list --name | xargs)"
+			guests=$(host_virsh "$host" list --name | xargs)
+			echo "host-$host: up, first process $pid, guests: ${guests:-none}"
 		fi
 	done
 	return $status
@@ -80,8 +84,8 @@ lab_status() {
 
 # lab_run COMMAND...: the command with the lab up, and down again however the command ends.
 #
-# All of it runs in a process namespace whose end is the end of every process in it. An ordinary user is
-# root in there, by a user namespace around it.
+# All of it runs in a process namespace whose end is the end of every process in it. An ordinary
+# user is root in there, by a user namespace around it.
 lab_run() {
 	local reason status=0
 	reason=$(check_lab) || { status=$?; echo "lab.sh: $reason" >&2; return $status; }
@@ -106,9 +110,9 @@ lab_run() {
 lab_run_stop() {
 	local pid rest
 	trap '' INT TERM HUP
-	read -r pid rest 2>/dev/null <"$LAB_DIR/started" || pid=$!
-	kill -KILL "$pid"
-	wait $! 2>/dev/null
+	kill -KILL $!
+	wait $! 2>/dev/null || true
+	! read -r pid rest 2>/dev/null <"$LAB_DIR/started" || wait_for 30 process_is_gone "$pid"
 	lab_remove
 	trap - "$1"
 	kill -"$1" $$

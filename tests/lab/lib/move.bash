@@ -25,12 +25,19 @@ move_learn_id() {
 
 # Waits until what move_start started has ended, and leaves its exit status in MOVE_STATUS.
 move_wait() {
+	local deadline=$((SECONDS + 120))
 	MOVE_STATUS=0
+	while kill -0 "$MOVE_PID" 2>/dev/null && [ $SECONDS -lt $deadline ]; do
+		sleep 0.05
+	done
+	if kill -KILL "$MOVE_PID" 2>/dev/null; then
+		test_note "start --wait does not end"
+	fi
 	wait "$MOVE_PID" 2>/dev/null || MOVE_STATUS=$?
 }
 
-# move_follow FUNCTION: loads the job again and again, and calls FUNCTION after each time, until that
-# succeeds (0), or the job is final or a deadline is over (1).
+# move_follow FUNCTION: loads the job again and again, and calls FUNCTION after each time, until
+# that succeeds (0), or the job is final or a deadline is over (1).
 move_follow() {
 	local deadline=$((SECONDS + 120))
 	while [ $SECONDS -lt $deadline ]; do
@@ -49,9 +56,10 @@ move_is_in_memory_phase() {
 		[ "$(job_get PercentComplete)" -le 70 ]
 }
 
-# move_interfere NAME FUNCTION: starts the migration of a new guest, calls FUNCTION in its memory phase,
-# and waits for the end; then the job is loaded, and SEEN_PERCENT is how far it was before FUNCTION.
-# A machine that is busy may miss that phase: up to three times. 1 when it was missed each time.
+# move_interfere NAME FUNCTION: starts the migration of a new guest, calls FUNCTION in its memory
+# phase, and waits for the end; then the job is loaded, and SEEN_PERCENT is how far it was before
+# FUNCTION. A machine that is busy may miss that phase: up to three times. 1 when it was missed each
+# time.
 move_interfere() {
 	local name=$1 attempt
 	for attempt in 1 2 3; do

@@ -1,7 +1,7 @@
 # wire.bash: the network between the two hosts.
 
-# Both ends are born in the hosts; the machine's own network never sees them. Only the network namespace
-# of host-a is entered, so that the pid of host-b is still known.
+# Both ends are born in the hosts; the machine's own network never sees them. Only the network
+# namespace of host-a is entered, so that the pid of host-b is still known.
 wire_make() {
 	local host
 	nsenter --target "$(host_pid a)" --net \
@@ -12,11 +12,12 @@ wire_make() {
 	done
 }
 
-# wire_set up | down | rate MBIT | unlimited
+# wire_set up | down | rate MBIT | unlimited: the rate is that from host-a to host-b.
 wire_set() {
+	local shape=(tc qdisc replace dev eth0 root tbf burst 256k latency 100ms rate)
 	case ${1:-} in
 	up | down) host_exec a ip link set eth0 "$1" ;;
-	rate) host_exec a tc qdisc replace dev eth0 root tbf rate "$2"mbit burst 256k latency 100ms ;;
+	rate) host_exec a "${shape[@]}" "$2mbit" ;;
 	unlimited) host_exec a tc qdisc del dev eth0 root ;;
 	*) die "link up|down|rate MBIT|unlimited" ;;
 	esac

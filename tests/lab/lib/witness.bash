@@ -5,8 +5,8 @@ guest_state() {
 	"$LAB" virsh "$1" domstate "$2" 2>/dev/null | grep . || echo absent
 }
 
-# "COUNT LAST BAD FAULT": how many ticks the guest printed, the last of them, the most bad pages that it
-# reported, and, where a tick did not follow a smaller one, which.
+# "COUNT LAST BAD FAULT": how many ticks the guest printed, the last of them, the most bad pages
+# that it reported, and, where a tick did not follow a smaller one, which.
 guest_ticks() {
 	awk '
 		$1 == "tick" && NF == 6 {
@@ -36,8 +36,8 @@ guest_wait_tick() {
 	done
 }
 
-# guest_survived NAME HOST: prints what is known of the guest in one line; status 0 where it runs on HOST
-# and nowhere else, goes on ticking, and never lost time or memory.
+# guest_survived NAME HOST: prints what is known of the guest in one line; status 0 where it runs on
+# HOST and nowhere else, goes on ticking, and never lost time or memory.
 guest_survived() {
 	local name=$1 host=$2 other=b before count last bad fault here there
 	[ "$host" = a ] || other=a
@@ -46,8 +46,8 @@ guest_survived() {
 	read -r count last bad fault <<<"$(guest_ticks "$name")"
 	here=$(guest_state "$host" "$name")
 	there=$(guest_state $other "$name")
-	echo "$count ticks, the last is $last (was $before), ${fault:-strictly growing}, bad pages $bad;" \
-		"host-$host: $here, host-$other: $there"
+	echo "$count ticks, the last is $last (was $before), ${fault:-strictly growing}," \
+		"bad pages $bad; host-$host: $here, host-$other: $there"
 	[ "$here" = running ] && [ "$last" -gt "$before" ] && [ "$bad" -eq 0 ] && [ -z "$fault" ] &&
 		{ [ "$there" = absent ] || [ "$there" = "shut off" ]; }
 }
