@@ -53,7 +53,7 @@ find_wanted(struct selecting *s, const char *wanted)
 	const char *equals = strchr(wanted, '=');
 	size_t len = equals ? (size_t)(equals - wanted) : strlen(wanted);
 	const struct name *name = names_get(s->names, wanted, len);
-	const struct class *class = name_map_get(&s->schema->class_map, name), *near = NULL;
+	const struct class *class = schema_find_class(s->schema, name), *near = NULL;
 
 	if (equals && !is_identifier(equals + 1)) {
 		diag_error(s->diags, (struct span){ 0 }, "alias",

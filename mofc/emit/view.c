@@ -17,12 +17,6 @@ struct class_view {
 	struct val **properties;
 };
 
-const struct val *
-view_type(const struct viewing *v, const struct element *element)
-{
-	return v->target->types[element->is_embedded ? TARGET_TYPE_OBJECT : (int)element->type];
-}
-
 /* Cuts a text into lines at blanks; line feeds in it count as blanks. */
 static void
 add_wrapped(const struct viewing *v, struct val *parent, const char *key, const char *text)

@@ -32,13 +32,13 @@ void view_claim(struct viewing *v, struct name_map *map, const char *c_name, str
  */
 const char *view_decimal(const struct viewing *v, enum mof_type_name type, uint64_t value);
 
+/* view_names.c: the map that the manifest has for an element's type. */
+const struct val *view_type(const struct viewing *v, const struct element *element);
+
 /* view_enumeration.c */
 char *view_enumeration_name(const struct viewing *v, const struct enumeration *enumeration);
 void view_enumeration_ref(const struct viewing *v, struct val *parent,
 			  const struct element *element);
 void view_enumeration(struct viewing *v, struct val *list, const struct enumeration *enumeration);
-
-/* view.c: the map that the manifest has for an element's type. */
-const struct val *view_type(const struct viewing *v, const struct element *element);
 
 #endif

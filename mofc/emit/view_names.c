@@ -85,3 +85,9 @@ view_decimal(const struct viewing *v, enum mof_type_name type, uint64_t value)
 		return arena_printf(v->arena, "(%" PRId64 " - 1)", number + 1);
 	return arena_printf(v->arena, "(%" PRId64 ")", number);
 }
+
+const struct val *
+view_type(const struct viewing *v, const struct element *element)
+{
+	return v->target->types[element->is_embedded ? TARGET_TYPE_OBJECT : (int)element->type];
+}

@@ -62,7 +62,4 @@ void instance_build(struct build *build, struct instance *instance);
 /* check.c: the rules that need the finished class. */
 void check_class(struct build *build, const struct class *class);
 
-/* resolve.c: a class by name; NULL if it is unknown. */
-struct class *schema_find_class(const struct schema *schema, const struct name *name);
-
 #endif

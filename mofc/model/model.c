@@ -73,6 +73,12 @@ qualifiers_texts(const struct qualifiers *qualifiers, const char *name)
 	return qualifier;
 }
 
+struct class *
+schema_find_class(const struct schema *schema, const struct name *name)
+{
+	return name_map_get(&schema->class_map, name);
+}
+
 static const struct element *
 find_element(struct element *const *elements, size_t count, const struct name *name)
 {

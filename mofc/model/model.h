@@ -146,6 +146,9 @@ bool qualifiers_integer(const struct qualifiers *qualifiers, const char *name, i
 /* One that holds an array of strings, some of which may be NULL. */
 const struct qualifier *qualifiers_texts(const struct qualifiers *qualifiers, const char *name);
 
+/* A class by name; NULL if it is unknown. */
+struct class *schema_find_class(const struct schema *schema, const struct name *name);
+
 /* The property or method of a class with that name; NULL if it has none. */
 const struct element *class_find_property(const struct class *class, const struct name *name);
 const struct element *class_find_method(const struct class *class, const struct name *name);

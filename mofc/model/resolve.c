@@ -6,12 +6,6 @@
 
 #include "model/build.h"
 
-struct class *
-schema_find_class(const struct schema *schema, const struct name *name)
-{
-	return name_map_get(&schema->class_map, name);
-}
-
 static void
 add_class(struct build *build, const struct ast_production *node, bool is_named, bool is_built_in)
 {
