@@ -144,6 +144,7 @@ parse_string(struct parser *p, struct span at)
 	struct ast_value *value = parse_value(p, VALUE_STRING, at);
 	const char *text = p->source->text + at.offset + 1, *end = text + at.len - 2, *next;
 	char *copy = parse_alloc(p, at.len), *to = copy;
+	uint32_t last_error = p->last_error;
 
 	if (p->is_include) {
 		memcpy(copy, text, (size_t)(end - text));
@@ -164,6 +165,8 @@ parse_string(struct parser *p, struct span at)
 	*to = '\0';
 	value->string.text = copy;
 	value->string.len = (uint32_t)(to - copy);
+	if (p->last_error != last_error)
+		value->kind = VALUE_NULL;
 	return value;
 }
 
@@ -172,6 +175,10 @@ parse_joined(struct parser *p, struct ast_value *left, const struct ast_value *r
 {
 	uint32_t len = left->string.len + right->string.len;
 
+	if (left->kind == VALUE_NULL || right->kind == VALUE_NULL) {
+		left->kind = VALUE_NULL;
+		return left;
+	}
 	/* Room for as much again, so that many parts cost no more than one long one. */
 	if (len >= left->string.room) {
 		char *text = parse_alloc(p, 2 * (size_t)len + 1);
@@ -195,15 +202,16 @@ parse_char16(struct parser *p, struct span at)
 	struct ast_value *value = parse_string(p, at);
 	const unsigned char *text = (const unsigned char *)value->string.text;
 	uint32_t len = value->string.len;
-	bool was_reported = parser_has_error_since(p, at);
 	unsigned int unit = text[0];
 
+	if (value->kind == VALUE_NULL)
+		return value;
 	if (len == 2 && (text[0] & 0xe0) == 0xc0)
 		unit = (unsigned int)(text[0] & 0x1f) << 6 | (text[1] & 0x3fu);
 	else if (len == 3 && (text[0] & 0xf0) == 0xe0)
 		unit = (unsigned int)(text[0] & 0x0f) << 12 | (text[1] & 0x3fu) << 6 |
 		       (text[2] & 0x3fu);
-	else if (len != 1 && !was_reported)
+	else if (len != 1)
 		literal_error(p, at, "a char16 holds exactly one character of up to 16 bits");
 	value->kind = VALUE_CHAR16;
 	value->char16 = (uint16_t)unit;

@@ -264,7 +264,7 @@ init.opt:
 qualifiers.opt:
   %empty					{ $$ = NULL; }
 | "'['" qualifiers[l] "']'"			{ $$ = $l.first; }
-| "'['" error "']'"				{ yyerrok; $$ = NULL; }
+| "'['" error "']'"				{ $$ = NULL; }
 ;
 
 qualifiers:
@@ -324,6 +324,9 @@ assignment:
 		$$ = parse_alloc(p, sizeof(*$$));
 		*$$ = (struct ast_assignment){ .qualifiers = $q, .name = $n, .value = $v };
 	}
+| class						{ parser_nested(p, @1); $$ = NULL; }
+| instance					{ parser_nested(p, @1); $$ = NULL; }
+| pragma					{ parser_nested(p, @1); $$ = NULL; }
 | error "';'"					{ yyerrok; $$ = NULL; }
 ;
 
@@ -421,6 +424,9 @@ yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 
 	if (count < 0)
 		return count;
+	/* A "]" that the scanner put in was told of. */
+	if (p->held_token)
+		return 0;
 	scan_recover(p, p->previous, at.offset);
 	/* A mistake in a class that is still open at the end is most likely why. */
 	if (yypcontext_token(context) == YYSYMBOL_YYEOF &&

@@ -92,7 +92,7 @@ parser_nested(struct parser *p, struct span at)
 	at.offset += (uint32_t)strspn(p->source->text + at.offset, " \t\r\n");
 	at.len = 1;
 	if (!p->is_unclosed)
-		parser_error(p, at, "missing '};' of the class before this");
+		parser_error(p, at, "missing '};' before this");
 	p->is_unclosed = true;
 }
 
