@@ -131,8 +131,8 @@ default_module(struct run *run)
 
 	if (!strcmp(path, "-"))
 		return "schema";
-	return arena_strndup(&run->arena, base, dot && dot != base ? (size_t)(dot - base)
-								  : strlen(base));
+	return arena_strndup(&run->arena, base,
+			     dot && dot != base ? (size_t)(dot - base) : strlen(base));
 }
 
 static struct selection
@@ -215,8 +215,8 @@ write_depfile(struct run *run, const struct outputs *outputs)
 	if (o->depfile_target)
 		add_make_path(&text, o->depfile_target);
 	else if (outputs->first)
-		add_make_path(&text, arena_printf(&run->arena, "%s/%s", o->out,
-						  outputs->first->name));
+		add_make_path(&text,
+			      arena_printf(&run->arena, "%s/%s", o->out, outputs->first->name));
 	buf_addc(&text, ':');
 	for (uint32_t i = 1; i <= run->sources.count; i++) {
 		const char *path = sources_get(&run->sources, i)->path;
@@ -232,9 +232,9 @@ write_depfile(struct run *run, const struct outputs *outputs)
 	buf_add(&text, rules.text ? rules.text : "", rules.len);
 	outputs_init(&file, &run->arena, &run->diags);
 	outputs_add(&file, slash ? slash + 1 : o->depfile, text.text, text.len, false);
-	outputs_write(&file, slash ? arena_strndup(&run->arena, o->depfile,
-						   (size_t)(slash - o->depfile))
-				   : ".");
+	outputs_write(&file,
+		      slash ? arena_strndup(&run->arena, o->depfile, (size_t)(slash - o->depfile))
+			    : ".");
 	buf_clear(&text);
 	buf_clear(&rules);
 }

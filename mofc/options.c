@@ -9,15 +9,19 @@
 enum kind { KIND_FLAG, KIND_TEXT, KIND_LIST, KIND_COMMA_LIST };
 
 /* A set of commands: bit 1 << enum command. */
-enum { ON_CHECK = 1 << COMMAND_CHECK, ON_GEN = 1 << COMMAND_GEN, ON_DUMP = 1 << COMMAND_DUMP,
-       ON_ALL = ON_CHECK | ON_GEN | ON_DUMP };
+enum {
+	ON_CHECK = 1 << COMMAND_CHECK,
+	ON_GEN = 1 << COMMAND_GEN,
+	ON_DUMP = 1 << COMMAND_DUMP,
+	ON_ALL = ON_CHECK | ON_GEN | ON_DUMP
+};
 
 struct option {
-	const char *name;		/* long, without the dashes; NULL: none */
-	char letter;			/* short; 0: none */
+	const char *name; /* long, without the dashes; NULL: none */
+	char letter;      /* short; 0: none */
 	enum kind kind;
 	unsigned int commands;
-	size_t offset;			/* in struct options */
+	size_t offset; /* in struct options */
 	const char *argument, *help;
 };
 
@@ -81,8 +85,7 @@ find_long(const char *name, size_t len)
 	const struct option *option = option_table;
 
 	for (; !is_end(option); option++)
-		if (option->name && strlen(option->name) == len &&
-		    !memcmp(option->name, name, len))
+		if (option->name && strlen(option->name) == len && !memcmp(option->name, name, len))
 			return option;
 	return NULL;
 }
@@ -105,8 +108,7 @@ add_text(struct arena *arena, struct text_list *list, const char *text)
 }
 
 static void
-store(struct arena *arena, struct options *options, const struct option *option,
-      const char *value)
+store(struct arena *arena, struct options *options, const struct option *option, const char *value)
 {
 	void *at = (char *)options + option->offset;
 
@@ -209,11 +211,13 @@ parse_option(struct arena *arena, struct options *options, int argc, char **argv
 			value = text + 2;
 	}
 	if (!option)
-		return arena_printf(arena, "unknown option '%s'; --help shows those there are", text);
+		return arena_printf(arena, "unknown option '%s'; --help shows those there are",
+				    text);
 	if (!options->command && option->commands != ON_ALL) {
 		options->not_for_all = text;
-		options->its_commands = options->its_commands ? options->its_commands & option->commands
-							      : option->commands;
+		options->its_commands = options->its_commands
+						? options->its_commands & option->commands
+						: option->commands;
 	}
 	if (options->command && !(option->commands & 1u << options->command))
 		return arena_printf(arena, "%s has no option '%s'",
@@ -241,8 +245,7 @@ parse_command(const char *text, struct options *options)
 }
 
 bool
-options_parse(int argc, char **argv, struct arena *arena, struct options *ret,
-	      const char **reterr)
+options_parse(int argc, char **argv, struct arena *arena, struct options *ret, const char **reterr)
 {
 	bool only_files = false;
 
@@ -258,8 +261,10 @@ options_parse(int argc, char **argv, struct arena *arena, struct options *ret,
 		else if (ret->command)
 			add_text(arena, &ret->files, text);
 		else if (!parse_command(text, ret))
-			*reterr = arena_printf(arena, "unknown command '%s'; --help shows those "
-					       "there are", text);
+			*reterr = arena_printf(arena,
+					       "unknown command '%s'; --help shows those "
+					       "there are",
+					       text);
 	}
 	if (!*reterr && !ret->command && !ret->help && !ret->version)
 		*reterr = "which command? --help shows those there are";
@@ -278,7 +283,8 @@ options_help(enum command command, struct buf *out)
 		buf_adds(out, "usage: mofc COMMAND [option].. FILE..\n"
 			      "compiler for DMTF's Managed Object Format (DSP0004)\n\n");
 		for (int i = COMMAND_CHECK; i <= COMMAND_DUMP; i++)
-			buf_printf(out, "  %-8s %s\n", command_table[i].name, command_table[i].help);
+			buf_printf(out, "  %-8s %s\n", command_table[i].name,
+				   command_table[i].help);
 		buf_addc(out, '\n');
 	}
 	for (const struct option *option = option_table; !is_end(option); option++) {

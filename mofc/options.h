@@ -23,7 +23,7 @@ struct options {
 	const char *export_templates, *diagnostics, *color, *max_errors_text;
 	unsigned int max_errors;
 	bool list_outputs, list_targets, dry_run;
-	const char *not_for_all;	/* an option that came before the command */
+	const char *not_for_all; /* an option that came before the command */
 	unsigned int its_commands;
 };
 

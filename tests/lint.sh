@@ -85,7 +85,7 @@ fi
 # Both compilers are content.
 make --no-print-directory CC=clang BUILD="${BUILD:-build}/clang" all >/dev/null || say "clang"
 if command -v clang-format >/dev/null; then
-	clang-format --dry-run -Werror $(git ls-files '*.c' '*.h' | grep -v '^generated/') 2>&1 |
+	clang-format --dry-run -Werror $(git ls-files 'mofc/*.[ch]' 'runtime/*.[ch]') 2>&1 |
 		grep -m 20 'error:' && say "clang-format -i mends these"
 fi
 [ $fail -eq 0 ] && echo "lint: clean"

@@ -7,7 +7,7 @@
 /* { 0 } is an empty arena. */
 struct arena {
 	struct arena_block *blocks;
-	char *next, *end;	/* the free part of the newest block */
+	char *next, *end; /* the free part of the newest block */
 };
 
 /*

@@ -72,8 +72,12 @@ buf_printf(struct buf *buf, const char *format, ...)
 static size_t
 utf8_len(const unsigned char *text, size_t len)
 {
-	size_t n = *text < 0x80 ? 1 : *text < 0xc2 ? 0 : *text < 0xe0 ? 2 : *text < 0xf0 ? 3
-		   : *text < 0xf5 ? 4 : 0;
+	size_t n = *text < 0x80   ? 1
+		   : *text < 0xc2 ? 0
+		   : *text < 0xe0 ? 2
+		   : *text < 0xf0 ? 3
+		   : *text < 0xf5 ? 4
+				  : 0;
 
 	if (n > len || (*text == 0xe0 && text[1] < 0xa0) || (*text == 0xed && text[1] > 0x9f) ||
 	    (*text == 0xf0 && text[1] < 0x90) || (*text == 0xf4 && text[1] > 0x8f))

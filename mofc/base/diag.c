@@ -140,7 +140,8 @@ format_text(const struct diags *diags, const struct diag *diag, bool color, stru
 
 	if (diag->at.source) {
 		place = span_place(diags->sources, diag->at);
-		buf_printf(out, "%s%s:%u:%u:%s ", bold, place.path, place.line, place.column, reset);
+		buf_printf(out, "%s%s:%u:%u:%s ", bold, place.path, place.line, place.column,
+			   reset);
 	} else {
 		buf_printf(out, "%smofc:%s ", bold, reset);
 	}
@@ -182,8 +183,9 @@ format_json(const struct diags *diags, const struct diag *diag, struct buf *out)
 		buf_printf(out, ",\"line\":%u,\"column\":%u,\"end_line\":%u,\"end_column\":%u,",
 			   place.line, place.column, place.end_line, place.end_column);
 	}
-	buf_printf(out, "\"severity\":\"%s\",\"id\":\"%s\",\"message\":",
-		   severity_names[diag->severity], diag->id);
+	buf_printf(out,
+		   "\"severity\":\"%s\",\"id\":\"%s\",\"message\":", severity_names[diag->severity],
+		   diag->id);
 	json_string(out, diag->message);
 	if (diag->severity != DIAG_NOTE) {
 		buf_adds(out, ",\"notes\":[");

@@ -12,11 +12,11 @@ enum severity { DIAG_ERROR, DIAG_WARNING, DIAG_NOTE };
 
 struct diag {
 	enum severity severity;
-	const char *id;			/* "unknown-qualifier"; a note has its error's */
-	struct span at;			/* source 0: no place */
+	const char *id; /* "unknown-qualifier"; a note has its error's */
+	struct span at; /* source 0: no place */
 	const char *message;
-	size_t number;			/* how many were before it */
-	struct diag *notes;		/* second places, "first declared here" */
+	size_t number;      /* how many were before it */
+	struct diag *notes; /* second places, "first declared here" */
 	struct diag *next;
 };
 
@@ -24,7 +24,7 @@ struct diags {
 	struct arena *arena;
 	const struct sources *sources;
 	struct diag *first, **last;
-	struct diag *newest;		/* what diag_note adds to */
+	struct diag *newest; /* what diag_note adds to */
 	unsigned int errors, warnings;
 };
 
@@ -41,12 +41,13 @@ void diag_note(struct diags *diags, struct span at, const char *format, ...)
 
 struct diag_format {
 	bool json, color;
-	unsigned int max_errors;	/* 0: all */
+	unsigned int max_errors; /* 0: all */
 };
 
 /*
- * Formats everything for standard error, sorted by place: per message "file:line:col: error: text [id]", the
- * source line, a caret line, its notes, the chain of includes; or one JSON object a line.
+ * Formats everything for standard error, sorted by place: per message "file:line:col: error: text
+ * [id]", the source line, a caret line, its notes, the chain of includes; or one JSON object a
+ * line.
  */
 void diags_format(const struct diags *diags, const struct diag_format *format, struct buf *out);
 

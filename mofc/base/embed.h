@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 struct embedded_file {
-	const char *path;	/* below its folder: "CIM_Job.mof", "c/class.h.tmpl" */
-	const char *text;	/* len bytes and a NUL */
+	const char *path; /* below its folder: "CIM_Job.mof", "c/class.h.tmpl" */
+	const char *text; /* len bytes and a NUL */
 	size_t len;
 };
 

@@ -107,7 +107,7 @@ name_is(const struct name *name, const char *word)
 }
 
 struct name_map_slot {
-	const struct name *name;	/* folded */
+	const struct name *name; /* folded */
 	void *item;
 };
 

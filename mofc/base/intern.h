@@ -13,10 +13,10 @@
 #include "arena.h"
 
 struct name {
-	const char *text;		/* as spelled, NUL-terminated */
-	const struct name *folded;	/* the same in lower case */
+	const char *text;          /* as spelled, NUL-terminated */
+	const struct name *folded; /* the same in lower case */
 	uint32_t len, hash;
-	struct name *next;		/* in its bucket */
+	struct name *next; /* in its bucket */
 };
 
 struct names {

@@ -12,10 +12,11 @@ add(struct sources *sources, const char *path, char *text, size_t len)
 {
 	struct source *source = arena_alloc(sources->arena, sizeof(*source));
 
-	*source = (struct source){ .path = arena_strdup(sources->arena, path), .text = text,
+	*source = (struct source){ .path = arena_strdup(sources->arena, path),
+				   .text = text,
 				   .len = (uint32_t)len };
-	sources->items = arena_grow(sources->arena, sources->items, sources->count,
-				    sizeof(struct source *));
+	sources->items =
+		arena_grow(sources->arena, sources->items, sources->count, sizeof(struct source *));
 	sources->items[sources->count++] = source;
 	return sources->count;
 }
@@ -164,8 +165,7 @@ span_place(const struct sources *sources, struct span span)
 	locate(source, start, &place.line, &place.column);
 	locate(source, end, &place.end_line, &place.end_column);
 	place.line_text = source->text + source->lines[place.line - 1];
-	eol = memchr(place.line_text, '\n',
-		     (size_t)(source->text + source->len - place.line_text));
+	eol = memchr(place.line_text, '\n', (size_t)(source->text + source->len - place.line_text));
 	if (!eol)
 		eol = source->text + source->len;
 	if (eol > place.line_text && eol[-1] == '\r')

@@ -14,18 +14,18 @@ struct span {
 };
 
 struct source {
-	const char *path;		/* as it is shown */
-	char *text;			/* two NULs behind its len bytes, as flex wants them */
+	const char *path; /* as it is shown */
+	char *text;       /* two NULs behind its len bytes, as flex wants them */
 	uint32_t len;
-	struct span included_at;	/* the pragma; source 0 if named on the command line */
-	uint32_t *lines, line_count;	/* where lines start; NULL until a place is asked for */
-	uint32_t last_offset;		/* the place told last, from which the next may be near */
+	struct span included_at;     /* the pragma; source 0 if named on the command line */
+	uint32_t *lines, line_count; /* where lines start; NULL until a place is asked for */
+	uint32_t last_offset;        /* the place told last, from which the next may be near */
 	unsigned int last_line, last_column;
 };
 
 struct sources {
 	struct arena *arena;
-	struct source **items;		/* number n is items[n - 1] */
+	struct source **items; /* number n is items[n - 1] */
 	uint32_t count;
 };
 
@@ -51,8 +51,8 @@ struct span span_join(struct span first, struct span last);
 
 struct place {
 	const char *path;
-	unsigned int line, column, end_line, end_column;	/* from 1; columns count characters */
-	const char *line_text;	/* line_len bytes: the first line, without its end */
+	unsigned int line, column, end_line, end_column; /* from 1; columns count characters */
+	const char *line_text; /* line_len bytes: the first line, without its end */
 	size_t line_len;
 };
 

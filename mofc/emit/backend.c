@@ -20,8 +20,7 @@ backend_view(const struct backend *backend, const char *target_name)
 }
 
 static void
-expand_output(const struct target_output *output, const struct val *root,
-	      struct outputs *outputs)
+expand_output(const struct target_output *output, const struct val *root, struct outputs *outputs)
 {
 	struct buf name = { 0 }, text = { 0 };
 
@@ -33,8 +32,7 @@ expand_output(const struct target_output *output, const struct val *root,
 }
 
 void
-backend_generate(const struct backend *backend, const char *target_name,
-		 struct outputs *outputs)
+backend_generate(const struct backend *backend, const char *target_name, struct outputs *outputs)
 {
 	const struct target *target = target_load(&backend->templates, target_name);
 	struct view view;
@@ -61,10 +59,10 @@ backend_export_templates(struct arena *arena, struct diags *diags, const char *f
 
 		outputs_init(&outputs, arena, diags);
 		outputs_add(&outputs, slash ? slash + 1 : file->path, file->text, file->len, true);
-		ok = outputs_write(&outputs, slash ? arena_printf(arena, "%s/%.*s", folder,
-								  (int)(slash - file->path),
-								  file->path)
-						   : folder);
+		ok = outputs_write(&outputs,
+				   slash ? arena_printf(arena, "%s/%.*s", folder,
+							(int)(slash - file->path), file->path)
+					 : folder);
 	}
 	return ok;
 }

@@ -19,8 +19,7 @@ const struct val *backend_view(const struct backend *backend, const char *target
  * Expands every output of a target into outputs.  Whether that is all right is told by the number
  * of errors in the diagnostics.
  */
-void backend_generate(const struct backend *backend, const char *target,
-		      struct outputs *outputs);
+void backend_generate(const struct backend *backend, const char *target, struct outputs *outputs);
 
 /*
  * Copies the templates that are part of the program into a folder, as --templates takes them.

@@ -64,8 +64,9 @@ filter_json(struct buf *out, const char *text)
 }
 
 const struct filter filters[] = {
-	{ "upper", names_upper },     { "lower", names_lower }, { "snake", names_snake },
-	{ "camel", names_camel },     { "pascal", names_pascal }, { "cstr", filter_cstr },
-	{ "comment", filter_comment }, { "xml", filter_xml },	  { "json", filter_json },
-	{ NULL, NULL },
+	{ "upper", names_upper },      { "lower", names_lower },
+	{ "snake", names_snake },      { "camel", names_camel },
+	{ "pascal", names_pascal },    { "cstr", filter_cstr },
+	{ "comment", filter_comment }, { "xml", filter_xml },
+	{ "json", filter_json },       { NULL, NULL },
 };

@@ -32,7 +32,8 @@ outputs_add(struct outputs *outputs, const char *name, const char *text, size_t 
 			return;
 		}
 	output = arena_alloc(outputs->arena, sizeof(*output));
-	*output = (struct output){ .name = arena_strdup(outputs->arena, name), .len = len,
+	*output = (struct output){ .name = arena_strdup(outputs->arena, name),
+				   .len = len,
 				   .keep = keep };
 	output->text = arena_strndup(outputs->arena, text ? text : "", len);
 	*outputs->last = output;

@@ -5,10 +5,10 @@
 #include "base/diag.h"
 
 struct output {
-	const char *name;	/* within the output folder */
+	const char *name; /* within the output folder */
 	const char *text;
 	size_t len;
-	bool keep;		/* belongs to a person once it is there: never overwritten */
+	bool keep; /* belongs to a person once it is there: never overwritten */
 	struct output *next;
 };
 
@@ -35,7 +35,6 @@ void outputs_add(struct outputs *outputs, const char *name, const char *text, si
 bool outputs_write(const struct outputs *outputs, const char *folder);
 
 /* Whether outputs_write would write this file. */
-bool output_is_due(const struct outputs *outputs, const struct output *output,
-		   const char *folder);
+bool output_is_due(const struct outputs *outputs, const struct output *output, const char *folder);
 
 #endif

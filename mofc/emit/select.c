@@ -7,7 +7,7 @@ struct selecting {
 	struct arena *arena;
 	struct names *names;
 	struct diags *diags;
-	const struct class **found;	/* in the order in which they were met */
+	const struct class **found; /* in the order in which they were met */
 	size_t count;
 	struct name_map is_found, aliases;
 };
@@ -62,7 +62,8 @@ find_wanted(struct selecting *s, const char *wanted)
 	}
 	if (class) {
 		if (equals)
-			name_map_put(&s->aliases, s->arena, name, arena_strdup(s->arena, equals + 1));
+			name_map_put(&s->aliases, s->arena, name,
+				     arena_strdup(s->arena, equals + 1));
 		find(s, class);
 		return;
 	}
@@ -76,7 +77,8 @@ find_wanted(struct selecting *s, const char *wanted)
 	else
 		diag_error(s->diags, (struct span){ 0 }, "unknown-class",
 			   "no class is called '%s' in the given files, the -I folders or the "
-			   "schemas of mofc", name->text);
+			   "schemas of mofc",
+			   name->text);
 }
 
 /* Adds a class behind those of its superclasses that are not there yet. */

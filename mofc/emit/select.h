@@ -12,9 +12,9 @@ struct selected {
 };
 
 struct selection {
-	struct selected *items;		/* a superclass before its subclasses */
+	struct selected *items; /* a superclass before its subclasses */
 	size_t count;
-	struct name_map by_name;	/* of struct selected *, by class name */
+	struct name_map by_name; /* of struct selected *, by class name */
 };
 
 /*
@@ -27,7 +27,6 @@ struct selection select_classes(const struct schema *schema, const char *const *
 				struct diags *diags);
 
 /* NULL if the class is not selected. */
-const struct selected *selection_find(const struct selection *selection,
-				      const struct class *class);
+const struct selected *selection_find(const struct selection *selection, const struct class *class);
 
 #endif

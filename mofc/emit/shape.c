@@ -1,11 +1,13 @@
 #include "emit/shape.h"
 
+/* clang-format off */
 #define TEXT(name, help) { name, VAL_TEXT, NULL, help }
 #define NUMBER(name, help) { name, VAL_NUMBER, NULL, help }
 #define TRUTH(name, help) { name, VAL_TRUTH, NULL, help }
 #define LIST(name, members, help) { name, VAL_LIST, members, help }
 #define MAP(name, members, help) { name, VAL_MAP, members, help }
 #define END { NULL, VAL_TEXT, NULL, NULL }
+/* clang-format on */
 
 const struct shape shape_type[] = { END };
 

@@ -11,7 +11,7 @@
 struct shape {
 	const char *name;
 	enum val_kind kind;
-	const struct shape *members;	/* ends with a name of NULL; of a map or list */
+	const struct shape *members; /* ends with a name of NULL; of a map or list */
 	const char *help;
 };
 

@@ -12,7 +12,7 @@
 struct loading {
 	const struct target_context *context;
 	const char *name;
-	uint32_t manifest;		/* the source of the manifest */
+	uint32_t manifest; /* the source of the manifest */
 	bool failed;
 };
 
@@ -109,7 +109,8 @@ load_keywords(struct loading *l, const json_t *root, struct target *target)
 		fail(l, "the manifest needs a list \"keywords\"");
 		return;
 	}
-	json_array_foreach (list, i, item) {
+	json_array_foreach(list, i, item)
+	{
 		if (!json_is_string(item)) {
 			fail(l, "\"keywords\" holds something else than texts");
 			return;
@@ -125,7 +126,7 @@ static const char *
 target_type_name(int type)
 {
 	return type == TARGET_TYPE_OBJECT ? "object"
-	       : type == TYPE_REFERENCE	  ? "reference"
+	       : type == TYPE_REFERENCE   ? "reference"
 					  : type_name((enum mof_type_name)type);
 }
 
@@ -140,8 +141,8 @@ load_types(struct loading *l, json_t *root, struct target *target)
 	struct shape *members = arena_alloc(arena, (count + 1) * sizeof(*members));
 	const char *key;
 
-	json_object_foreach (first, key, value)
-		members[n++] = (struct shape){ arena_strdup(arena, key), VAL_TEXT, NULL, "" };
+	json_object_foreach(first, key, value) members[n++] =
+		(struct shape){ arena_strdup(arena, key), VAL_TEXT, NULL, "" };
 	target->type_members = members;
 	for (int type = 0; type < TARGET_TYPE_COUNT; type++) {
 		const json_t *entry = json_object_get(types, target_type_name(type));
@@ -157,7 +158,8 @@ load_types(struct loading *l, json_t *root, struct target *target)
 			if (!text)
 				fail(l, "type \"%s\" needs a text \"%s\"", target_type_name(type),
 				     members[n].name);
-			val_text(arena, map, members[n].name, text ? arena_strdup(arena, text) : "");
+			val_text(arena, map, members[n].name,
+				 text ? arena_strdup(arena, text) : "");
 		}
 		target->types[type] = map;
 	}
@@ -213,7 +215,8 @@ load_outputs(struct loading *l, const json_t *root, struct target *target)
 
 	if (!json_is_array(list) || !json_array_size(list))
 		fail(l, "the manifest needs a list \"outputs\"");
-	json_array_foreach (list, i, entry) {
+	json_array_foreach(list, i, entry)
+	{
 		struct target_output *output = arena_alloc(l->context->arena, sizeof(*output));
 
 		load_output(l, entry, &loader, output);
@@ -307,8 +310,10 @@ targets_list(const struct target_context *context, struct buf *out)
 		const char *slash = strchr(file->path, '/');
 
 		if (slash && !strcmp(slash, "/manifest.json"))
-			list_one(context, arena_strndup(context->arena, file->path,
-							(size_t)(slash - file->path)), out);
+			list_one(context,
+				 arena_strndup(context->arena, file->path,
+					       (size_t)(slash - file->path)),
+				 out);
 	}
 	for (int i = 0; i < count; i++) {
 		if (entries[i]->d_name[0] != '.' && !is_embedded(entries[i]->d_name))

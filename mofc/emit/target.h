@@ -21,11 +21,11 @@ struct target_output {
 struct target {
 	const char *name;
 	const char *description;
-	const char *const *keywords;	/* sorted; names that become NAME_ */
+	const char *const *keywords; /* sorted; names that become NAME_ */
 	size_t keyword_count;
-	void (*spell)(struct buf *out, const char *name);	/* the case style */
-	const struct shape *type_members;	/* what the manifest says of every type */
-	const struct val *types[TARGET_TYPE_COUNT];	/* a map of texts each */
+	void (*spell)(struct buf *out, const char *name); /* the case style */
+	const struct shape *type_members;                 /* what the manifest says of every type */
+	const struct val *types[TARGET_TYPE_COUNT];       /* a map of texts each */
 	struct target_output *outputs;
 };
 
@@ -34,7 +34,7 @@ struct target_context {
 	struct arena *arena;
 	struct sources *sources;
 	struct diags *diags;
-	const char *folder;	/* --templates: overrides the embedded files one by one; or NULL */
+	const char *folder; /* --templates: overrides the embedded files one by one; or NULL */
 };
 
 /* Reads templates/NAME.  NULL, with messages, if there is none or something in it is wrong. */

@@ -10,7 +10,7 @@ enum node_kind { NODE_TEXT, NODE_VALUE, NODE_FOR, NODE_IF, NODE_INCLUDE };
 
 /* A dotted name, settled when loaded: how far up its first part is found, then keys downwards. */
 struct path {
-	unsigned int up;		/* 0: the innermost loop variable; past all of them: the root */
+	unsigned int up; /* 0: the innermost loop variable; past all of them: the root */
 	const char **keys;
 	size_t count;
 	enum { PATH_VALUE, PATH_FIRST, PATH_LAST } what;
@@ -18,13 +18,13 @@ struct path {
 
 struct node {
 	enum node_kind kind;
-	const char *text;		/* of NODE_TEXT, len bytes */
+	const char *text; /* of NODE_TEXT, len bytes */
 	size_t len;
-	struct path path;		/* of a value, loop or condition */
+	struct path path; /* of a value, loop or condition */
 	const struct filter *filters[FILTERS_MAX];
-	bool negate;			/* of a condition */
-	struct node *body;		/* of a loop, condition or include */
-	struct node *other;		/* of a condition: what @elif or @else holds */
+	bool negate;        /* of a condition */
+	struct node *body;  /* of a loop, condition or include */
+	struct node *other; /* of a condition: what @elif or @else holds */
 	struct node *next;
 };
 
@@ -43,9 +43,9 @@ struct loading {
 	const struct tmpl_loader *loader;
 	const struct shape *root;
 	uint32_t source;
-	const char *text;		/* of the source */
-	const char *at;			/* the start of the next line */
-	int depth, blocks;		/* of includes; of blocks that are open */
+	const char *text;  /* of the source */
+	const char *at;    /* the start of the next line */
+	int depth, blocks; /* of includes; of blocks that are open */
 	bool failed;
 };
 
@@ -125,8 +125,7 @@ next_part(const char **p, const char *end)
  * loop variable are truth values, a loop variable alone is a map.
  */
 static const struct shape *
-load_path(struct loading *l, const struct variable *variables, struct word dotted,
-	  struct path *ret)
+load_path(struct loading *l, const struct variable *variables, struct word dotted, struct path *ret)
 {
 	static const struct shape truth = { "truth", VAL_TRUTH, NULL, NULL };
 	static const struct shape item = { "item", VAL_MAP, NULL, NULL };
@@ -240,7 +239,7 @@ load_line(struct loading *l, const struct variable *variables, const char *p, co
 			p++;
 		} else if (!strncmp(p, "$${", 3)) {
 			last = append_text(l, last, start, (size_t)(p - start));
-			start = p + 1;	/* the second $ and what follows stand as they are */
+			start = p + 1; /* the second $ and what follows stand as they are */
 			p += 3;
 		} else if (p[1] == '{') {
 			close = memchr(p, '}', (size_t)(end - p));
@@ -264,8 +263,8 @@ static struct node *load_block(struct loading *l, const struct variable *variabl
 			       struct word *ret_end);
 
 static struct node *
-load_for(struct loading *l, const struct variable *variables, struct word directive,
-	 const char *p, const char *end)
+load_for(struct loading *l, const struct variable *variables, struct word directive, const char *p,
+	 const char *end)
 {
 	struct node *node = new_node(l, NODE_FOR);
 	struct word name = next_word(&p, end), in = next_word(&p, end), dotted = next_word(&p, end);
@@ -289,8 +288,8 @@ load_for(struct loading *l, const struct variable *variables, struct word direct
 
 /* From @if or @elif up to its @end; l->at stands behind the @end then. */
 static struct node *
-load_if(struct loading *l, const struct variable *variables, struct word directive,
-	const char *p, const char *end)
+load_if(struct loading *l, const struct variable *variables, struct word directive, const char *p,
+	const char *end)
 {
 	struct node *node = new_node(l, NODE_IF);
 	struct word dotted = next_word(&p, end), stop, after;
@@ -314,8 +313,7 @@ load_if(struct loading *l, const struct variable *variables, struct word directi
 	if (word_is(stop, "@else"))
 		node->other = load_block(l, variables, &after);
 	if (!word_is(after, "@end"))
-		fail(l, directive, "'%.*s' without its '@end'", (int)directive.len,
-		     directive.text);
+		fail(l, directive, "'%.*s' without its '@end'", (int)directive.len, directive.text);
 	return node;
 }
 

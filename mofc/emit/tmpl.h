@@ -33,7 +33,7 @@ struct tmpl_loader {
 	struct diags *diags;
 	tmpl_lookup_fn *lookup;
 	void *lookup_context;
-	const struct shape *type_members;	/* what stands for shape_type in this target */
+	const struct shape *type_members; /* what stands for shape_type in this target */
 };
 
 /* Parses and checks a source against a shape.  NULL, with messages, if it is wrong. */

@@ -12,10 +12,10 @@ enum val_kind { VAL_TEXT, VAL_NUMBER, VAL_TRUTH, VAL_LIST, VAL_MAP };
 
 struct val {
 	enum val_kind kind;
-	const char *key;			/* within the parent map; NULL within a list */
-	const char *text;			/* of a text or number */
+	const char *key;  /* within the parent map; NULL within a list */
+	const char *text; /* of a text or number */
 	bool truth;
-	struct val *first, *last, *next;	/* members of a list or map */
+	struct val *first, *last, *next; /* members of a list or map */
 };
 
 /* Each makes a value as the last member of parent (NULL for the root) and returns it. */

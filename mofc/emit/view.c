@@ -73,10 +73,10 @@ get_limits(const struct element *element)
 	struct limits l = { 0 };
 
 	if (type_is_integer(element->type)) {
-		l.has_min_value = qualifiers_integer(q, "minvalue", &l.min_value) &&
-				  l.min_value != INT64_MIN;
-		l.has_max_value = qualifiers_integer(q, "maxvalue", &l.max_value) &&
-				  l.max_value != INT64_MAX;
+		l.has_min_value =
+			qualifiers_integer(q, "minvalue", &l.min_value) && l.min_value != INT64_MIN;
+		l.has_max_value =
+			qualifiers_integer(q, "maxvalue", &l.max_value) && l.max_value != INT64_MAX;
 	}
 	if (element->type == TYPE_STRING && !element->is_embedded) {
 		l.has_min_len = qualifiers_integer(q, "minlen", &l.min_len) && l.min_len > 0;
@@ -209,8 +209,8 @@ view_property(const struct viewing *v, const struct element *element)
 	add_class_ref(v, map, "declared_in", element->declared_in);
 	val_text(a, map, "note", make_note(v, element, &l));
 	add_description(v, map, q);
-	val_truth(a, map, "has_limits", l.has_min_value || l.has_max_value || l.has_min_len ||
-					l.has_max_len);
+	val_truth(a, map, "has_limits",
+		  l.has_min_value || l.has_max_value || l.has_min_len || l.has_max_len);
 	add_limit(v, map, "min_value", l.has_min_value, l.min_value);
 	add_limit(v, map, "max_value", l.has_max_value, l.max_value);
 	add_limit(v, map, "min_len", l.has_min_len, l.min_len);
@@ -403,8 +403,11 @@ view_build(const struct selection *selection, const struct target *target,
 	   const struct view_options *options, struct arena *arena, struct names *names,
 	   struct diags *diags)
 {
-	struct viewing v = { .selection = selection, .target = target, .arena = arena,
-			     .names = names, .diags = diags };
+	struct viewing v = { .selection = selection,
+			     .target = target,
+			     .arena = arena,
+			     .names = names,
+			     .diags = diags };
 	size_t count = selection->count;
 	struct class_view *views = arena_alloc(arena, count * sizeof(*views));
 	struct val **sorted = arena_alloc(arena, count * sizeof(struct val *));

@@ -9,13 +9,13 @@
 #include "emit/target.h"
 
 struct view_options {
-	const char *module;		/* the module's name */
-	const char *name_space;		/* --namespace, or NULL */
+	const char *module;     /* the module's name */
+	const char *name_space; /* --namespace, or NULL */
 };
 
 struct view {
-	const struct val *schema;	/* the root for outputs of the schema or module */
-	const struct val **classes;	/* the root for each class, sorted by name */
+	const struct val *schema;   /* the root for outputs of the schema or module */
+	const struct val **classes; /* the root for each class, sorted by name */
 	size_t class_count;
 };
 
@@ -24,7 +24,7 @@ struct view {
  * diagnostics, which shows both.
  */
 struct view view_build(const struct selection *selection, const struct target *target,
-		       const struct view_options *options, struct arena *arena,
-		       struct names *names, struct diags *diags);
+		       const struct view_options *options, struct arena *arena, struct names *names,
+		       struct diags *diags);
 
 #endif

@@ -12,7 +12,7 @@ name_parts(const struct enumeration *enumeration, const char **ret_method, const
 {
 	const struct element *element = enumeration->element;
 
-	*ret_method = element->kind == ELEMENT_METHOD	   ? element->name.name->text
+	*ret_method = element->kind == ELEMENT_METHOD      ? element->name.name->text
 		      : element->kind == ELEMENT_PARAMETER ? element->method->name.name->text
 							   : NULL;
 	*ret_what = element->kind == ELEMENT_METHOD ? "return" : element->name.name->text;
@@ -165,7 +165,8 @@ add_constants(struct viewing *v, struct val *list, const struct enumeration *enu
 			add_constant(v, list, arena_printf(v->arena, "%s_MIN", c_name),
 				     view_decimal(v, enumeration->type, item->low), low_fits, item);
 			add_constant(v, list, arena_printf(v->arena, "%s_MAX", c_name),
-				     view_decimal(v, enumeration->type, item->high), high_fits, item);
+				     view_decimal(v, enumeration->type, item->high), high_fits,
+				     item);
 		}
 		any_int |= low_fits || (item->is_range && high_fits);
 	}
@@ -249,14 +250,16 @@ add_rows(const struct viewing *v, struct val *list, const struct enumeration *en
 	count = single_count;
 	for (size_t i = 0; i < n; i++)
 		if (items[i].is_range && !items[i].is_unclaimed)
-			count = cut_range(rows, count,
-					  (struct row){ items[i].low ^ flip, items[i].high ^ flip, i },
-					  singles, single_count);
+			count = cut_range(
+				rows, count,
+				(struct row){ items[i].low ^ flip, items[i].high ^ flip, i },
+				singles, single_count);
 	qsort(rows, count, sizeof(*rows), compare_rows);
 	for (size_t i = 0; i < count; i++) {
 		struct val *map = val_map(v->arena, list, NULL);
 
-		val_text(v->arena, map, "low", arena_printf(v->arena, "%" PRIu64, rows[i].low ^ flip));
+		val_text(v->arena, map, "low",
+			 arena_printf(v->arena, "%" PRIu64, rows[i].low ^ flip));
 		val_text(v->arena, map, "high",
 			 arena_printf(v->arena, "%" PRIu64, rows[i].high ^ flip));
 		val_text(v->arena, map, "name", item_name(&items[rows[i].item]));

@@ -10,13 +10,13 @@ struct viewing {
 	struct arena *arena;
 	struct names *names;
 	struct diags *diags;
-	struct name_map types, enumerations, constants;	/* names of the target that are taken */
+	struct name_map types, enumerations, constants; /* names of the target that are taken */
 };
 
 /* What took a name, for the message that somebody else wants it. */
 struct claim {
 	struct span at;
-	const char *name;	/* of the schema */
+	const char *name; /* of the schema */
 };
 
 /* view_names.c: a name in the target's case style, with "_" behind it if it is a keyword. */

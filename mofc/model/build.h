@@ -12,9 +12,9 @@ struct build {
 	struct diags *diags;
 	struct schema *schema;
 	const struct embedded_file *built_in;
-	struct file_index *index;	/* of the -I folders, made when first needed */
-	struct name_map tried;		/* classes that were looked for in vain */
-	bool broken;			/* a file has syntax errors: what is missing may be there */
+	struct file_index *index; /* of the -I folders, made when first needed */
+	struct name_map tried;    /* classes that were looked for in vain */
+	bool broken;              /* a file has syntax errors: what is missing may be there */
 	bool has_built_in_qualifiers;
 };
 

@@ -323,8 +323,7 @@ check_references(struct build *build, const struct class *class)
 		references += class->properties[i]->kind == ELEMENT_REFERENCE;
 	if (class->is_association && references < 2)
 		diag_error(build->diags, class->name.at, "association",
-			   "association '%s' has fewer than two references",
-			   text_of(class->name));
+			   "association '%s' has fewer than two references", text_of(class->name));
 	for (size_t i = 0; !class->is_association && i < class->property_count; i++)
 		if (class->properties[i]->kind == ELEMENT_REFERENCE &&
 		    class->properties[i]->declared_in == class)

@@ -48,8 +48,8 @@ add_value(struct build *build, struct instance *instance, const struct ast_assig
 	struct instance_value *value;
 
 	if (same) {
-		diag_error(build->diags, ast->name.at, "duplicate-value",
-			   "'%s' has two values", ast->name.name->text);
+		diag_error(build->diags, ast->name.at, "duplicate-value", "'%s' has two values",
+			   ast->name.name->text);
 		diag_note(build->diags, same->name.at, "the first one");
 		return;
 	}

@@ -12,14 +12,14 @@ struct scalar {
 	bool is_null;
 	union {
 		bool boolean;
-		uint64_t integer;	/* signed ones as (uint64_t)(int64_t)value; char16 too */
+		uint64_t integer; /* signed ones as (uint64_t)(int64_t)value; char16 too */
 		double real;
 		struct {
-			const char *text;	/* string, datetime, path of a reference */
+			const char *text; /* string, datetime, path of a reference */
 			uint32_t len;
 		} string;
 	};
-	const struct ast_value *alias;	/* of a reference given so; there is no text then */
+	const struct ast_value *alias; /* of a reference given so; there is no text then */
 };
 
 /* A scalar (one item) or an array; the array itself can be NULL. */
@@ -32,8 +32,8 @@ struct value {
 
 struct qualifier_declaration {
 	const struct ast_qualifier_declaration *ast;
-	struct value value;		/* the default */
-	unsigned int flavors;		/* the pairs completed by their defaults */
+	struct value value;   /* the default */
+	unsigned int flavors; /* the pairs completed by their defaults */
 };
 
 struct qualifier {
@@ -41,7 +41,7 @@ struct qualifier {
 	struct ident name;
 	struct value value;
 	unsigned int flavors;
-	bool propagated;		/* comes from the superclass or the overridden element */
+	bool propagated; /* comes from the superclass or the overridden element */
 };
 
 struct qualifiers {
@@ -52,18 +52,18 @@ struct qualifiers {
 /* One item of a ValueMap. */
 struct enumeration_item {
 	struct span at;
-	uint64_t low, high;		/* equal but for a range; signed ones sign-extended */
+	uint64_t low, high; /* equal but for a range; signed ones sign-extended */
 	bool is_range;
-	bool is_unclaimed;		/* "..": every value that no other item names */
-	const char *text;		/* the ValueMap's own entry */
-	const char *name;		/* the entry of Values, or NULL */
+	bool is_unclaimed; /* "..": every value that no other item names */
+	const char *text;  /* the ValueMap's own entry */
+	const char *name;  /* the entry of Values, or NULL */
 };
 
 /* ValueMap and Values of a property, parameter or method (DSP0004 5.6.3). */
 struct enumeration {
-	const struct element *element;	/* that declares it */
-	enum mof_type_name type;	/* an integer type or string */
-	const struct enumeration_item *items;	/* in the order of the MOF */
+	const struct element *element;        /* that declares it */
+	enum mof_type_name type;              /* an integer type or string */
+	const struct enumeration_item *items; /* in the order of the MOF */
 	size_t count;
 };
 
@@ -74,38 +74,39 @@ struct element {
 	struct ident name;
 	enum mof_type_name type;
 	bool is_array;
-	uint32_t array_size;		/* 0: open */
+	uint32_t array_size; /* 0: open */
 	struct qualifiers qualifiers;
-	struct value value;		/* the default */
-	const struct class *class_name;	/* of a reference or EmbeddedInstance; NULL if unknown */
-	const char *class_text;		/* its name as written; NULL for other elements */
-	bool is_embedded;		/* EmbeddedInstance or EmbeddedObject */
-	const struct class *origin;	/* that introduced it */
-	const struct class *declared_in;	/* that declared or overrode it last */
+	struct value value;              /* the default */
+	const struct class *class_name;  /* of a reference or EmbeddedInstance; NULL if unknown */
+	const char *class_text;          /* its name as written; NULL for other elements */
+	bool is_embedded;                /* EmbeddedInstance or EmbeddedObject */
+	const struct class *origin;      /* that introduced it */
+	const struct class *declared_in; /* that declared or overrode it last */
 	const struct element *overridden;
-	const struct element *method;	/* of a parameter */
-	const struct enumeration *enumeration;	/* NULL: none; an inherited one is shared */
-	struct element **parameters;	/* of a method */
+	const struct element *method;          /* of a parameter */
+	const struct enumeration *enumeration; /* NULL: none; an inherited one is shared */
+	struct element **parameters;           /* of a method */
 	size_t parameter_count;
 };
 
-struct class {
+struct class
+{
 	const struct ast_class *ast;
 	struct ident name;
 	struct span at;
 	struct class *super;
-	bool is_named;		/* in a file of the command line or included by one */
-	bool is_built_in;	/* from the schemas that mofc carries */
+	bool is_named;    /* in a file of the command line or included by one */
+	bool is_built_in; /* from the schemas that mofc carries */
 	struct qualifiers qualifiers;
 	bool is_association, is_indication, is_abstract;
-	bool is_incomplete;	/* it or a class above it is broken or missing: not to be checked */
+	bool is_incomplete; /* it or a class above it is broken or missing: not to be checked */
 	/*
 	 * With the inherited ones, the root class's first.  An override stands where the element
 	 * that it replaces stood.
 	 */
 	struct element **properties, **methods;
 	size_t property_count, method_count;
-	struct class *next_in_chain;	/* used while resolving only */
+	struct class *next_in_chain; /* used while resolving only */
 	enum { CLASS_NEW, CLASS_VISITED, CLASS_RESOLVED } state;
 };
 
@@ -125,7 +126,7 @@ struct instance {
 
 struct schema {
 	struct name_map class_map, qualifier_map, alias_map;
-	struct class **classes;		/* in the order in which they were met */
+	struct class **classes; /* in the order in which they were met */
 	size_t class_count;
 	struct qualifier_declaration **qualifiers;
 	size_t qualifier_count;

@@ -88,8 +88,7 @@ print_enumeration(struct buf *out, const struct element *element, const char *in
 }
 
 static void
-print_element(struct buf *out, const struct class *class, const struct element *element,
-	      int depth)
+print_element(struct buf *out, const struct class *class, const struct element *element, int depth)
 {
 	static const char *const kinds[] = { "property", "reference", "method", "parameter" };
 	char indent[16], deeper[16];

@@ -152,17 +152,19 @@ check_override(struct build *build, const struct qualifier *own, const struct qu
 	if (!(above->flavors & FLAVOR_DISABLE_OVERRIDE) || !(above->flavors & FLAVOR_TO_SUBCLASS))
 		return;
 	if (!value_equal(&own->value, &above->value, own->declaration->ast->type)) {
-		diag_error(build->diags, own->name.at, "override-qualifier",
-			   "qualifier '%s' of '%s' cannot change an inherited value: it is declared "
-			   "DisableOverride", own->name.name->text, owner);
+		diag_error(
+			build->diags, own->name.at, "override-qualifier",
+			"qualifier '%s' of '%s' cannot change an inherited value: it is declared "
+			"DisableOverride",
+			own->name.name->text, owner);
 		diag_note(build->diags, above->name.at, "the inherited value");
 	}
 }
 
 /* Converts one qualifier of a list.  False where it is left out, with a message. */
 static bool
-build_one(struct build *build, const struct ast_qualifier *ast, enum scope scope,
-	  const char *owner, struct qualifier *ret)
+build_one(struct build *build, const struct ast_qualifier *ast, enum scope scope, const char *owner,
+	  struct qualifier *ret)
 {
 	const struct qualifier_declaration *declaration = find_declaration(build, ast->name.name);
 
@@ -180,7 +182,8 @@ build_one(struct build *build, const struct ast_qualifier *ast, enum scope scope
 			   "qualifier '%s' does not apply to %s ('%s')", ast->name.name->text,
 			   scope_name(scope), owner);
 		if (declaration->ast->name.at.source)
-			diag_note(build->diags, declaration->ast->name.at, "its scope is declared here");
+			diag_note(build->diags, declaration->ast->name.at,
+				  "its scope is declared here");
 		return false;
 	}
 	check_flavors(build, ast->name, ast->flavors);
@@ -188,7 +191,8 @@ build_one(struct build *build, const struct ast_qualifier *ast, enum scope scope
 	    (declaration->flavors & FLAVOR_DISABLE_OVERRIDE))
 		diag_error(build->diags, ast->name.at, "flavor",
 			   "qualifier '%s' is declared DisableOverride and cannot become "
-			   "EnableOverride", ast->name.name->text);
+			   "EnableOverride",
+			   ast->name.name->text);
 	*ret = (struct qualifier){
 		.declaration = declaration,
 		.name = ast->name,

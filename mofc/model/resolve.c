@@ -22,8 +22,11 @@ add_class(struct build *build, const struct ast_production *node, bool is_named,
 		return;
 	}
 	class = arena_alloc(build->arena, sizeof(*class));
-	*class = (struct class){ .ast = &node->class, .name = node->class.name, .at = node->at,
-				 .is_named = is_named, .is_built_in = is_built_in };
+	*class = (struct class){ .ast = &node->class,
+				 .name = node->class.name,
+				 .at = node->at,
+				 .is_named = is_named,
+				 .is_built_in = is_built_in };
 	schema->classes = arena_grow(build->arena, schema->classes, schema->class_count,
 				     sizeof(struct class *));
 	schema->classes[schema->class_count++] = class;
@@ -68,8 +71,9 @@ is_locale(const char *text)
 static void
 check_pragma(struct build *build, const struct ast_pragma *pragma)
 {
-	static const char *const known[] = { "include", "locale", "instancelocale", "namespace",
-					     "nonlocal", "nonlocaltype", "source", "sourcetype" };
+	static const char *const known[] = { "include",   "locale",    "instancelocale",
+					     "namespace", "nonlocal",  "nonlocaltype",
+					     "source",    "sourcetype" };
 	const char *name = pragma->name.name->folded->text;
 	size_t i;
 
@@ -80,7 +84,7 @@ check_pragma(struct build *build, const struct ast_pragma *pragma)
 		diag_warning(build->diags, pragma->name.at, "unknown-pragma",
 			     "unknown pragma '%s' is ignored", pragma->name.name->text);
 	else if (!strcmp(name, "include"))
-		return;	/* the parser has looked at it */
+		return; /* the parser has looked at it */
 	else if (pragma->argument->kind != VALUE_STRING)
 		diag_error(build->diags, pragma->argument->at, "pragma",
 			   "pragma '%s' needs a string", pragma->name.name->text);
@@ -205,8 +209,7 @@ finish_element(struct build *build, struct element *element)
 		element->is_embedded = true;
 		element->class_text = embedded;
 		element->class_name = schema_find_class(
-			build->schema,
-			names_get(build->parse->names, embedded, strlen(embedded)));
+			build->schema, names_get(build->parse->names, embedded, strlen(embedded)));
 	} else if (element->type == TYPE_STRING) {
 		element->is_embedded = qualifiers_true(&element->qualifiers, "embeddedobject");
 	}
@@ -241,9 +244,9 @@ new_element(struct build *build, struct class *class, const struct ast_element *
 		element->class_text = ast->class_name.name->text;
 		element->class_name = schema_find_class(build->schema, ast->class_name.name);
 	}
-	element->qualifiers = qualifiers_build(build, ast->qualifiers, element_scope(ast->kind),
-					       above ? &above->qualifiers : NULL,
-					       ast->name.name->text);
+	element->qualifiers =
+		qualifiers_build(build, ast->qualifiers, element_scope(ast->kind),
+				 above ? &above->qualifiers : NULL, ast->name.name->text);
 	return element;
 }
 
@@ -347,7 +350,8 @@ build_class(struct build *build, struct class *class)
 {
 	const struct ast_class *ast = class->ast;
 	const struct class *super = class->super;
-	bool is_incomplete = ast->is_broken || (super ? super->is_incomplete : ast->super.name != NULL);
+	bool is_incomplete =
+		ast->is_broken || (super ? super->is_incomplete : ast->super.name != NULL);
 	enum scope scope = SCOPE_CLASS;
 
 	if (ast_has(ast->qualifiers, "association") || (super && super->is_association))
@@ -355,10 +359,9 @@ build_class(struct build *build, struct class *class)
 	else if (ast_has(ast->qualifiers, "indication") || (super && super->is_indication))
 		scope = SCOPE_INDICATION;
 	/* Below a class that is not known nobody can tell what this one is. */
-	class->qualifiers = qualifiers_build(build, ast->qualifiers,
-					     is_incomplete ? SCOPE_ANY : scope,
-					     super ? &super->qualifiers : NULL,
-					     class->name.name->text);
+	class->qualifiers =
+		qualifiers_build(build, ast->qualifiers, is_incomplete ? SCOPE_ANY : scope,
+				 super ? &super->qualifiers : NULL, class->name.name->text);
 	class->is_association = scope == SCOPE_ASSOCIATION;
 	class->is_indication = scope == SCOPE_INDICATION;
 	class->is_abstract = qualifiers_true(&class->qualifiers, "abstract");
@@ -389,8 +392,8 @@ find_super(struct build *build, const struct class *class)
 		if (!build->broken)
 			diag_error(build->diags, super.at, "unknown-superclass",
 				   "superclass '%s' of '%s' is defined nowhere: not in the named "
-				   "files, not as '%s.mof' in a -I folder", super.name->text,
-				   class->name.name->text, super.name->text);
+				   "files, not as '%s.mof' in a -I folder",
+				   super.name->text, class->name.name->text, super.name->text);
 		return NULL;
 	}
 	if (found->state == CLASS_VISITED) {
@@ -419,12 +422,15 @@ resolve_class(struct build *build, struct class *class)
 }
 
 const struct schema *
-schema_build(struct parse_context *parse, const struct ast_file *files,
-	     const char *const *wanted, size_t wanted_count, const struct embedded_file *built_in)
+schema_build(struct parse_context *parse, const struct ast_file *files, const char *const *wanted,
+	     size_t wanted_count, const struct embedded_file *built_in)
 {
 	struct schema *schema = arena_alloc(parse->arena, sizeof(*schema));
-	struct build build = { .parse = parse, .arena = parse->arena, .diags = parse->diags,
-			       .schema = schema, .built_in = built_in,
+	struct build build = { .parse = parse,
+			       .arena = parse->arena,
+			       .diags = parse->diags,
+			       .schema = schema,
+			       .built_in = built_in,
 			       .broken = parse->is_incomplete };
 
 	for (; files; files = files->next)

@@ -9,10 +9,10 @@ static const char *
 literal_name(const struct ast_value *ast)
 {
 	static const char *const names[] = {
-		[VALUE_NULL] = "null",	       [VALUE_BOOLEAN] = "a boolean",
+		[VALUE_NULL] = "null",          [VALUE_BOOLEAN] = "a boolean",
 		[VALUE_INTEGER] = "an integer", [VALUE_REAL] = "a real",
 		[VALUE_CHAR16] = "a character", [VALUE_STRING] = "a string",
-		[VALUE_ALIAS] = "an alias",    [VALUE_ARRAY] = "an array",
+		[VALUE_ALIAS] = "an alias",     [VALUE_ARRAY] = "an array",
 	};
 
 	return names[ast->kind];
@@ -44,9 +44,9 @@ convert_integer(struct build *build, const struct ast_value *ast, enum mof_type_
 {
 	if (integer_fits(ast, type, &ret->integer))
 		return true;
-	diag_error(build->diags, ast->at, "integer-range", "%s%llu is outside the range of %s of '%s'",
-		   ast->integer.negative ? "-" : "", (unsigned long long)ast->integer.magnitude,
-		   type_name(type), owner);
+	diag_error(build->diags, ast->at, "integer-range",
+		   "%s%llu is outside the range of %s of '%s'", ast->integer.negative ? "-" : "",
+		   (unsigned long long)ast->integer.magnitude, type_name(type), owner);
 	return false;
 }
 
@@ -113,7 +113,8 @@ check_ranges(const char *text, bool is_interval)
 	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
 	if (!is_interval && text[4] != '*') {
-		int year = two_digits(text) * 100 + two_digits(text + 2), month = two_digits(text + 4);
+		int year = two_digits(text) * 100 + two_digits(text + 2),
+		    month = two_digits(text + 4);
 		int last;
 
 		if (month < 1 || month > 12)
@@ -143,7 +144,7 @@ value_check_datetime(const char *text, size_t len)
 		return "it is not of the form yyyymmddhhmmss.mmmmmmsutc or "
 		       "ddddddddhhmmss.mmmmmm:000";
 	if (!strcmp(text, "99999999999999.999999:000"))
-		return NULL;	/* CIM_Job.UntilTime: never */
+		return NULL; /* CIM_Job.UntilTime: never */
 	is_interval = text[21] == ':';
 	if (is_interval ? strcmp(text + 22, "000") != 0
 			: ((text[21] != '+' && text[21] != '-') || !all_digits(text + 22, 3)))
@@ -228,7 +229,8 @@ value_convert(struct build *build, const struct ast_value *ast, enum mof_type_na
 	if (is_array != (ast->kind == VALUE_ARRAY)) {
 		diag_error(build->diags, ast->at, "value-array",
 			   is_array ? "'%s' is an array, so its value stands between braces"
-				    : "'%s' is not an array, but this is one", owner);
+				    : "'%s' is not an array, but this is one",
+			   owner);
 		return value;
 	}
 	for (const struct ast_value *item = is_array ? ast->first : ast; item;
@@ -253,11 +255,11 @@ value_equal(const struct value *a, const struct value *b, enum mof_type_name typ
 			return false;
 		if (x->is_null)
 			continue;
-		if (type == TYPE_BOOLEAN ? x->boolean != y->boolean
-		    : type_is_real(type) ? memcmp(&x->real, &y->real, sizeof(x->real)) != 0
-		    : type_bits(type)	 ? x->integer != y->integer
-		    : x->alias || y->alias	 ? x->alias != y->alias
-					 : strcmp(x->string.text, y->string.text) != 0)
+		if (type == TYPE_BOOLEAN   ? x->boolean != y->boolean
+		    : type_is_real(type)   ? memcmp(&x->real, &y->real, sizeof(x->real)) != 0
+		    : type_bits(type)      ? x->integer != y->integer
+		    : x->alias || y->alias ? x->alias != y->alias
+					   : strcmp(x->string.text, y->string.text) != 0)
 			return false;
 	}
 	return true;

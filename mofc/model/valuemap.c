@@ -200,9 +200,9 @@ check_overlaps(struct build *build, const struct enumeration *enumeration, bool 
 		const struct enumeration_item *item = &enumeration->items[i];
 
 		if (!item->is_unclaimed && item->is_range == ranges)
-			sorted[n++] = (struct sorted_item){ rank(enumeration->type, item->low),
-							    rank(enumeration->type, item->high),
-							    item };
+			sorted[n++] =
+				(struct sorted_item){ rank(enumeration->type, item->low),
+						      rank(enumeration->type, item->high), item };
 	}
 	qsort(sorted, n, sizeof(*sorted), compare_items);
 	for (size_t i = 1, reach = 0; i < n; i++) {
@@ -266,8 +266,8 @@ fill_ranges(struct build *build, struct enumeration_item *items, size_t count,
 		items[i].is_unclaimed = !entry->has_low && !entry->has_high;
 		items[i].low = entry->low;
 		items[i].high = entry->high;
-		items[i].is_range = !(entry->has_low && entry->has_high &&
-				      entry->low == entry->high);
+		items[i].is_range =
+			!(entry->has_low && entry->has_high && entry->low == entry->high);
 	}
 	return true;
 }
@@ -296,7 +296,8 @@ enumeration_build(struct build *build, const struct element *element)
 	struct enumeration_item *items;
 	size_t count;
 
-	/* Lists that are both inherited are the enumeration of the element above, which is shared. */
+	/* Lists that are both inherited are the enumeration of the element above, which is shared.
+	 */
 	if ((!map || map->propagated) && (!values || values->propagated))
 		return element->overridden ? element->overridden->enumeration : NULL;
 	/* Values alone name the numbers from 0 on. */

@@ -27,12 +27,12 @@ enum mof_type_name {
 	TYPE_CHAR16,
 	TYPE_STRING,
 	TYPE_DATETIME,
-	TYPE_REFERENCE,		/* CLASS REF */
+	TYPE_REFERENCE, /* CLASS REF */
 	TYPE_COUNT
 };
 
 struct ident {
-	const struct name *name;	/* NULL: not written */
+	const struct name *name; /* NULL: not written */
 	struct span at;
 };
 
@@ -59,11 +59,11 @@ struct ast_value {
 		double real;
 		uint16_t char16;
 		struct {
-			const char *text;	/* unescaped, parts joined, NUL-terminated */
+			const char *text; /* unescaped, parts joined, NUL-terminated */
 			uint32_t len, room;
 		} string;
-		struct ident alias;		/* without the $ */
-		struct ast_value *first;	/* of an array */
+		struct ident alias;      /* without the $ */
+		struct ast_value *first; /* of an array */
 	};
 	struct ast_value *next;
 };
@@ -74,7 +74,7 @@ enum flavor {
 	FLAVOR_TO_SUBCLASS = 1 << 2,
 	FLAVOR_RESTRICTED = 1 << 3,
 	FLAVOR_TRANSLATABLE = 1 << 4,
-	FLAVOR_TO_INSTANCE = 1 << 5	/* of older schemas; carries no meaning */
+	FLAVOR_TO_INSTANCE = 1 << 5 /* of older schemas; carries no meaning */
 };
 
 enum scope {
@@ -91,14 +91,14 @@ enum scope {
 
 struct ast_qualifier {
 	struct ident name;
-	struct ast_value *value;	/* NULL: none written */
+	struct ast_value *value; /* NULL: none written */
 	unsigned int flavors;
 	struct ast_qualifier *next;
 };
 
 struct ast_array {
 	bool is_array;
-	uint32_t size;			/* 0: open */
+	uint32_t size; /* 0: open */
 	struct span at;
 };
 
@@ -118,11 +118,11 @@ struct ast_element {
 	struct span at;
 	struct ast_qualifier *qualifiers;
 	enum mof_type_name type;
-	struct ident class_name;	/* of a reference */
+	struct ident class_name; /* of a reference */
 	struct ident name;
 	struct ast_array array;
-	struct ast_value *value;	/* default of a property or reference */
-	struct ast_element *parameters;	/* of a method; a reference parameter has type REFERENCE */
+	struct ast_value *value;        /* default of a property or reference */
+	struct ast_element *parameters; /* of a method; a reference parameter has type REFERENCE */
 	struct ast_element *next;
 };
 
@@ -130,7 +130,7 @@ struct ast_class {
 	struct ast_qualifier *qualifiers;
 	struct ident name, alias, super;
 	struct ast_element *elements;
-	bool is_broken;			/* a syntax error lies within it */
+	bool is_broken; /* a syntax error lies within it */
 };
 
 /* One "name = value;" of an instance. */
@@ -145,13 +145,13 @@ struct ast_instance {
 	struct ast_qualifier *qualifiers;
 	struct ident class_name, alias;
 	struct ast_assignment *assignments;
-	bool is_broken;			/* a syntax error lies within it */
+	bool is_broken; /* a syntax error lies within it */
 };
 
 struct ast_pragma {
 	struct ident name;
 	struct ast_value *argument;
-	struct ast_file *included;	/* NULL: no include, or not followed, or read before */
+	struct ast_file *included; /* NULL: no include, or not followed, or read before */
 };
 
 enum ast_production_kind {
@@ -175,7 +175,7 @@ struct ast_production {
 
 struct ast_file {
 	uint32_t source;
-	bool broken;		/* has syntax errors: something that was written may be missing here */
+	bool broken; /* has syntax errors: something that was written may be missing here */
 	struct ast_production *productions;
 	struct ast_file *next;
 };

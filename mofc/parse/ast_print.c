@@ -77,10 +77,14 @@ struct word {
 };
 
 static const struct word scope_words[] = {
-	{ SCOPE_CLASS, "class" },	  { SCOPE_ASSOCIATION, "association" },
-	{ SCOPE_INDICATION, "indication" }, { SCOPE_PROPERTY, "property" },
-	{ SCOPE_REFERENCE, "reference" }, { SCOPE_METHOD, "method" },
-	{ SCOPE_PARAMETER, "parameter" }, { SCOPE_QUALIFIER, "qualifier" },
+	{ SCOPE_CLASS, "class" },
+	{ SCOPE_ASSOCIATION, "association" },
+	{ SCOPE_INDICATION, "indication" },
+	{ SCOPE_PROPERTY, "property" },
+	{ SCOPE_REFERENCE, "reference" },
+	{ SCOPE_METHOD, "method" },
+	{ SCOPE_PARAMETER, "parameter" },
+	{ SCOPE_QUALIFIER, "qualifier" },
 	{ 0, NULL },
 };
 

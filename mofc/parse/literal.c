@@ -51,8 +51,10 @@ parse_integer(struct parser *p, struct span at, unsigned int base)
 			value->integer.magnitude = value->integer.magnitude * base + digit;
 	}
 	if (bad_digit)
-		literal_error(p, at, "'%.*s' begins with 0 and so is octal, where 8 and 9 are no "
-			      "digits", shown, p->source->text + at.offset);
+		literal_error(p, at,
+			      "'%.*s' begins with 0 and so is octal, where 8 and 9 are no "
+			      "digits",
+			      shown, p->source->text + at.offset);
 	else if (too_large)
 		literal_error(p, at, "'%.*s%s' does not fit in 64 bits", shown,
 			      p->source->text + at.offset, at.len > SHOWN_MAX ? ".." : "");
@@ -120,7 +122,7 @@ unescape(struct parser *p, const char *text, char **to)
 	}
 	if ((*text | 0x20) != 'x') {
 		literal_error(p, at, "unknown escape '\\%c'; a backslash itself is written '\\\\'",
-			     *text);
+			      *text);
 		*(*to)++ = *text;
 		return 1;
 	}
@@ -223,7 +225,8 @@ parse_array_size(struct parser *p, const struct ast_value *size)
 {
 	if (size->integer.negative || !size->integer.magnitude ||
 	    size->integer.magnitude > UINT32_MAX) {
-		literal_error(p, size->at, "the size of an array is at least 1 and fits in 32 bits");
+		literal_error(p, size->at,
+			      "the size of an array is at least 1 and fits in 32 bits");
 		return 0;
 	}
 	return (uint32_t)size->integer.magnitude;

@@ -10,23 +10,23 @@ struct parser {
 	void *scanner;
 	const struct source *source;
 	uint32_t source_number;
-	uint32_t offset;		/* of the next token */
+	uint32_t offset; /* of the next token */
 	struct ast_file *file;
 	struct ast_production **last;
-	uint32_t last_error;		/* where; UINT32_MAX: there was none */
-	const char *bad_token;		/* what to say of the newest TOK_BAD */
+	uint32_t last_error;   /* where; UINT32_MAX: there was none */
+	const char *bad_token; /* what to say of the newest TOK_BAD */
 	/* what is open, and was before the newest token */
 	bool in_body, in_list, is_outside, was_in_list, was_in_value;
 	unsigned int value_braces;
 	uint32_t body_start;
 	enum { SKIP_NOTHING, SKIP_PRODUCTION, SKIP_LIST, SKIP_VALUE } skip;
-	bool is_recovering;		/* after a mistake, up to where the grammar goes on */
-	bool is_include;		/* a path is taken as it stands, backslashes too */
-	int previous;			/* token */
-	int held_token;			/* comes next; 0: none */
+	bool is_recovering; /* after a mistake, up to where the grammar goes on */
+	bool is_include;    /* a path is taken as it stands, backslashes too */
+	int previous;       /* token */
+	int held_token;     /* comes next; 0: none */
 	union MOF_STYPE *held_value;
 	struct span held_at;
-	bool is_unclosed;		/* a class without "}" was told of */
+	bool is_unclosed; /* a class without "}" was told of */
 };
 
 /* scan.l */
@@ -45,7 +45,8 @@ void literal_error(struct parser *p, struct span at, const char *format, ...)
 /* parser.c: whether an error was reported at or behind the start of a span. */
 bool parser_has_error_since(const struct parser *p, struct span at);
 
-/* parser.c: what is missing behind a place; a production within a class misses the "};" before it. */
+/* parser.c: what is missing behind a place; a production within a class misses the "};" before it.
+ */
 void parser_missing_semicolon(struct parser *p, struct span behind);
 void parser_nested(struct parser *p, struct span at);
 

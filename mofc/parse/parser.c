@@ -16,7 +16,7 @@ enum { INCLUDE_DEPTH_MAX = 64 };
 struct parsed_path {
 	dev_t device;
 	ino_t inode;
-	bool open;			/* it is being read now */
+	bool open; /* it is being read now */
 	struct parsed_path *next;
 };
 
@@ -24,7 +24,7 @@ const char *
 type_name(enum mof_type_name type)
 {
 	static const char *const names[TYPE_COUNT] = {
-		"boolean", "uint8",  "uint16", "uint32", "uint64", "sint8",  "sint16",	 "sint32",
+		"boolean", "uint8",  "uint16", "uint32", "uint64", "sint8",    "sint16", "sint32",
 		"sint64",  "real32", "real64", "char16", "string", "datetime", "ref",
 	};
 
@@ -136,11 +136,16 @@ struct word {
 };
 
 static const struct word scope_words[] = {
-	{ "class", SCOPE_CLASS },	  { "association", SCOPE_ASSOCIATION },
-	{ "indication", SCOPE_INDICATION }, { "property", SCOPE_PROPERTY },
-	{ "reference", SCOPE_REFERENCE }, { "method", SCOPE_METHOD },
-	{ "parameter", SCOPE_PARAMETER }, { "qualifier", SCOPE_QUALIFIER },
-	{ "schema", 0 },		  { "any", SCOPE_ANY },
+	{ "class", SCOPE_CLASS },
+	{ "association", SCOPE_ASSOCIATION },
+	{ "indication", SCOPE_INDICATION },
+	{ "property", SCOPE_PROPERTY },
+	{ "reference", SCOPE_REFERENCE },
+	{ "method", SCOPE_METHOD },
+	{ "parameter", SCOPE_PARAMETER },
+	{ "qualifier", SCOPE_QUALIFIER },
+	{ "schema", 0 },
+	{ "any", SCOPE_ANY },
 	{ NULL, 0 },
 };
 
@@ -213,8 +218,10 @@ parse_bad_type(struct parser *p, struct ident name)
 		parser_error(p, name.at, "unknown type '%s'; did you mean '%s'?", name.name->text,
 			     near);
 	else
-		parser_error(p, name.at, "unknown type '%s'; a reference to a class is written "
-			     "'%s REF'", name.name->text, name.name->text);
+		parser_error(p, name.at,
+			     "unknown type '%s'; a reference to a class is written "
+			     "'%s REF'",
+			     name.name->text, name.name->text);
 }
 
 struct ast_production *
@@ -244,8 +251,9 @@ add_parsed(struct parse_context *context, const struct stat *st)
 {
 	struct parsed_path *parsed = arena_alloc(context->arena, sizeof(*parsed));
 
-	*parsed = (struct parsed_path){ .device = st->st_dev, .inode = st->st_ino, .open = true,
-					.next = context->parsed };
+	*parsed = (struct parsed_path){
+		.device = st->st_dev, .inode = st->st_ino, .open = true, .next = context->parsed
+	};
 	context->parsed = parsed;
 	return parsed;
 }
@@ -315,9 +323,9 @@ include(struct parser *p, struct ast_production *node, const char *path)
 		found = find_include(p, slashed, &st);
 	}
 	if (!found) {
-		include_error(p, at, "cannot find '%s'; looked next to '%s'%s",
-			   path, p->source->path,
-			   context->include_dir_count ? " and in each -I folder" : "");
+		include_error(p, at, "cannot find '%s'; looked next to '%s'%s", path,
+			      p->source->path,
+			      context->include_dir_count ? " and in each -I folder" : "");
 		return;
 	}
 	parsed = find_parsed(context, &st);
@@ -359,8 +367,10 @@ static struct ast_file *
 parse_nested(struct parse_context *context, uint32_t source_number, struct span included_at)
 {
 	struct source *source = sources_get(context->sources, source_number);
-	struct parser p = { .context = context, .source = source,
-			    .source_number = source_number, .last_error = UINT32_MAX };
+	struct parser p = { .context = context,
+			    .source = source,
+			    .source_number = source_number,
+			    .last_error = UINT32_MAX };
 	const char *nul;
 
 	source->included_at = included_at;
@@ -373,7 +383,8 @@ parse_nested(struct parse_context *context, uint32_t source_number, struct span 
 	if (nul) {
 		struct span at = { (uint32_t)(nul - source->text), 1, source_number };
 
-		parser_error(&p, at, "NUL byte; this is not a text file, or its encoding is not UTF-8");
+		parser_error(&p, at,
+			     "NUL byte; this is not a text file, or its encoding is not UTF-8");
 		return p.file;
 	}
 	if (scan_open(&p)) {

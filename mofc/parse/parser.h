@@ -11,11 +11,11 @@ struct parse_context {
 	struct names *names;
 	struct sources *sources;
 	struct diags *diags;
-	const char *const *include_dirs;	/* -I, in order */
+	const char *const *include_dirs; /* -I, in order */
 	size_t include_dir_count;
-	bool skip_includes;			/* leave "#pragma include" as a node */
-	bool is_incomplete;	/* a file could not be read: what is unknown may be defined there */
-	struct parsed_path *parsed;		/* what was read already: each file is read once */
+	bool skip_includes; /* leave "#pragma include" as a node */
+	bool is_incomplete; /* a file could not be read: what is unknown may be defined there */
+	struct parsed_path *parsed; /* what was read already: each file is read once */
 };
 
 /*

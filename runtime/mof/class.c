@@ -6,8 +6,10 @@
 #include "item.h"
 #include "name.h"
 
+/* clang-format off */
 #define NUMBER(text, type, item, integer, is_negative) \
 	{ text, sizeof(item), offsetof(struct type, set), integer, is_negative }
+/* clang-format on */
 
 const struct mof_type_info mof_type_infos[MOF_TYPE_COUNT] = {
 	[MOF_BOOLEAN] = NUMBER("boolean", mof_boolean, bool, false, false),

@@ -29,7 +29,7 @@ enum mof_type {
 	MOF_STRING,
 	MOF_DATETIME,
 	MOF_REFERENCE,
-	MOF_OBJECT,		/* a string with EmbeddedInstance or EmbeddedObject */
+	MOF_OBJECT, /* a string with EmbeddedInstance or EmbeddedObject */
 	MOF_TYPE_COUNT
 };
 
@@ -44,9 +44,9 @@ enum mof_flag {
 
 /* How a type looks from outside and in memory. */
 struct mof_type_info {
-	const char *name;	/* as MOF and CIM-XML spell it; "string" for MOF_OBJECT */
-	uint8_t item_size;	/* of one array item */
-	uint8_t null_offset;	/* of the scalar's member set; 0: NULL is in the value itself */
+	const char *name;    /* as MOF and CIM-XML spell it; "string" for MOF_OBJECT */
+	uint8_t item_size;   /* of one array item */
+	uint8_t null_offset; /* of the scalar's member set; 0: NULL is in the value itself */
 	bool is_integer, is_signed;
 };
 
@@ -59,15 +59,15 @@ extern const struct mof_type_info mof_type_infos[MOF_TYPE_COUNT];
 struct mof_enum_value {
 	uint64_t low, high;
 	const char *name;
-	bool repeated;		/* an earlier item of the ValueMap has the same name */
+	bool repeated; /* an earlier item of the ValueMap has the same name */
 };
 
 /* The ValueMap of an integer property (DSP0004 5.6.3, "ValueMap" and "Values"). */
 struct mof_enum {
-	const char *name;			/* Class.Property, for messages */
-	const struct mof_enum_value *values;	/* sorted by low in the property's signedness */
+	const char *name;                    /* Class.Property, for messages */
+	const struct mof_enum_value *values; /* sorted by low in the property's signedness */
 	size_t value_count;
-	const char *unclaimed;			/* the name of "..", or NULL: then not valid */
+	const char *unclaimed; /* the name of "..", or NULL: then not valid */
 	bool is_signed;
 };
 
@@ -94,31 +94,31 @@ bool mof_text_valid(const struct mof_text_map *map, const char *text);
 
 /* Limits of a value.  Those that the schema does not give stand at their types' ends. */
 struct mof_limits {
-	int64_t min_value, max_value;	/* integers; a uint64 above INT64_MAX exceeds any given */
-	uint32_t min_len, max_len;	/* characters of a string, not bytes */
+	int64_t min_value, max_value; /* integers; a uint64 above INT64_MAX exceeds any given */
+	uint32_t min_len, max_len;    /* characters of a string, not bytes */
 };
 
 struct mof_property {
-	const char *name;		/* as the schema spells it */
-	const char *origin;		/* the class that introduced it */
-	const char *declared_in;	/* the class that declared or overrode it last */
-	size_t offset;			/* of its member in the class's struct */
-	uint8_t type;			/* enum mof_type */
-	uint16_t flags;			/* enum mof_flag */
-	uint32_t array_size;		/* of a fixed array; 0: open */
+	const char *name;        /* as the schema spells it */
+	const char *origin;      /* the class that introduced it */
+	const char *declared_in; /* the class that declared or overrode it last */
+	size_t offset;           /* of its member in the class's struct */
+	uint8_t type;            /* enum mof_type */
+	uint16_t flags;          /* enum mof_flag */
+	uint32_t array_size;     /* of a fixed array; 0: open */
 	const struct mof_enum *values;
 	const struct mof_text_map *texts;
 	const struct mof_limits *limits;
-	const char *class_name;		/* of a reference or EmbeddedInstance; NULL: any */
+	const char *class_name; /* of a reference or EmbeddedInstance; NULL: any */
 };
 
 struct mof_class {
 	const char *name;
-	const struct mof_class *super;		/* NULL for a root class */
-	const struct mof_property *properties;	/* inherited ones too, the root class's first */
+	const struct mof_class *super;         /* NULL for a root class */
+	const struct mof_property *properties; /* inherited ones too, the root class's first */
 	size_t property_count;
-	size_t size;				/* of the class's struct */
-	const void *defaults;			/* an instance that holds the schema's defaults */
+	size_t size;          /* of the class's struct */
+	const void *defaults; /* an instance that holds the schema's defaults */
 };
 
 /* The classes of one run of mofc, sorted by name with the letters A to Z as lower case. */

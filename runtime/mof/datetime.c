@@ -18,34 +18,27 @@
 enum { YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, USEC, FIELD_COUNT };
 
 struct field {
-	uint8_t start, width;	/* 0 wide: the form does not have it */
+	uint8_t start, width; /* 0 wide: the form does not have it */
 	uint32_t min, max;
 };
 
 static const struct field timestamp_fields[FIELD_COUNT] = {
-	[YEAR] = { 0, 4, 0, 9999 },
-	[MONTH] = { 4, 2, 1, 12 },
-	[DAY] = { 6, 2, 1, 31 },
-	[HOUR] = { 8, 2, 0, 23 },
-	[MINUTE] = { 10, 2, 0, 59 },
-	[SECOND] = { 12, 2, 0, 59 },
+	[YEAR] = { 0, 4, 0, 9999 },    [MONTH] = { 4, 2, 1, 12 },   [DAY] = { 6, 2, 1, 31 },
+	[HOUR] = { 8, 2, 0, 23 },      [MINUTE] = { 10, 2, 0, 59 }, [SECOND] = { 12, 2, 0, 59 },
 	[USEC] = { 15, 6, 0, 999999 },
 };
 
 static const struct field interval_fields[FIELD_COUNT] = {
-	[DAY] = { 0, 8, 0, 99999999 },
-	[HOUR] = { 8, 2, 0, 23 },
-	[MINUTE] = { 10, 2, 0, 59 },
-	[SECOND] = { 12, 2, 0, 59 },
-	[USEC] = { 15, 6, 0, 999999 },
+	[DAY] = { 0, 8, 0, 99999999 }, [HOUR] = { 8, 2, 0, 23 },      [MINUTE] = { 10, 2, 0, 59 },
+	[SECOND] = { 12, 2, 0, 59 },   [USEC] = { 15, 6, 0, 999999 },
 };
 
 /* A datetime taken apart. */
 struct parts {
 	uint32_t values[FIELD_COUNT];
-	int known;		/* how many fields hold no asterisk */
+	int known; /* how many fields hold no asterisk */
 	bool is_interval;
-	int utc_offset;		/* minutes */
+	int utc_offset; /* minutes */
 };
 
 /* Reads width digits.  Returns 0, or -EINVAL. */
@@ -113,8 +106,8 @@ read_fields(const char *text, const struct field *fields, struct parts *parts)
 		}
 		if (read_digits(field, width - stars, &parts->values[i]) < 0)
 			return -EINVAL;
-		if (!is_starred && (parts->values[i] < fields[i].min ||
-				    parts->values[i] > fields[i].max))
+		if (!is_starred &&
+		    (parts->values[i] < fields[i].min || parts->values[i] > fields[i].max))
 			return -EINVAL;
 	}
 	if (!is_starred)
@@ -204,7 +197,7 @@ mof_datetime_is_timestamp(const struct mof_datetime *value)
  * that the leap day is a year's last one, in cycles of 400 years, which are all alike.
  */
 #define DAYS_PER_CYCLE 146097
-#define DAYS_BEFORE_1970 719468	/* since 0000-03-01 */
+#define DAYS_BEFORE_1970 719468 /* since 0000-03-01 */
 
 static int64_t
 days_from_date(uint32_t year, uint32_t month, uint32_t day)
@@ -275,8 +268,8 @@ mof_timestamp_from_usec(int64_t usec, int utc_offset_minutes, struct mof_datetim
 	time_from_usec(local % usec_per_day, values);
 	if (utc_offset_minutes < 0)
 		suffix[0] = '-';
-	write_digits(suffix + 1, 3, (uint32_t)(utc_offset_minutes < 0 ? -utc_offset_minutes :
-							utc_offset_minutes));
+	write_digits(suffix + 1, 3,
+		     (uint32_t)(utc_offset_minutes < 0 ? -utc_offset_minutes : utc_offset_minutes));
 	put_together(timestamp_fields, values, suffix, ret);
 	return 0;
 }

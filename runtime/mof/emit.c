@@ -8,9 +8,9 @@
 #include "utf8.h"
 
 /* XML 1.0, 2.2 lets no other control characters pass; a reader turns a bare CR into LF (2.11). */
-#define XML_CONTROLS(tab, line_feed) \
-	"", "", "", "", "", "", "", "", "", tab, line_feed, "", "", "&#13;", "", "", \
-	"", "", "", "", "", "", "", "", "", "", "", "", "", "", "", ""
+#define XML_CONTROLS(tab, line_feed)                                                               \
+	"", "", "", "", "", "", "", "", "", tab, line_feed, "", "", "&#13;", "", "", "", "", "",   \
+		"", "", "", "", "", "", "", "", "", "", "", "", ""
 
 const struct mof_escapes mof_escapes_xml_text = {
 	.ascii = {
@@ -87,8 +87,7 @@ skip_plain(const char *text, const char *end, const struct mof_escapes *escapes)
 }
 
 int
-mof_emit_text(struct mof_out *out, const char *text, size_t len,
-	      const struct mof_escapes *escapes)
+mof_emit_text(struct mof_out *out, const char *text, size_t len, const struct mof_escapes *escapes)
 {
 	const char *end = text + len;
 
@@ -173,7 +172,7 @@ mof_emit_finish(struct mof_out *out, size_t start, int result)
 		result = -ENOMEM;
 	if (result < 0) {
 		mof_out_truncate(out, start);
-		out->failed = failed;	/* whoever looks only at the end shall still see it */
+		out->failed = failed; /* whoever looks only at the end shall still see it */
 	}
 	return result;
 }
@@ -200,7 +199,7 @@ mof_emit_integer(char *to, uint64_t value, bool is_signed)
 /* The parts of a decimal number: 0.d1d2d3.. times ten to the power of point. */
 struct decimal {
 	char digits[MOF_REAL64_DIGITS];
-	int count;	/* of digits without the zeros at the end, at least 1 */
+	int count; /* of digits without the zeros at the end, at least 1 */
 	int point;
 };
 

@@ -16,8 +16,8 @@
 
 /* What a format writes in place of a character. */
 struct mof_escapes {
-	const char *ascii[128];		/* NULL: the character itself; "": it cannot be written */
-	bool is_xml;			/* U+FFFE and U+FFFF cannot be written (XML 1.0, 2.2) */
+	const char *ascii[128]; /* NULL: the character itself; "": it cannot be written */
+	bool is_xml;            /* U+FFFE and U+FFFF cannot be written (XML 1.0, 2.2) */
 };
 
 extern const struct mof_escapes mof_escapes_xml_text;

@@ -1,14 +1,15 @@
 #include "item.h"
 
-#define CHECK_ARRAY(type) \
-	_Static_assert(offsetof(struct type, items) == offsetof(struct mof_any_array, items) && \
-		       offsetof(struct type, count) == offsetof(struct mof_any_array, count) && \
-		       offsetof(struct type, set) == offsetof(struct mof_any_array, set), \
+#define CHECK_ARRAY(type)                                                                          \
+	_Static_assert(offsetof(struct type, items) == offsetof(struct mof_any_array, items) &&    \
+			       offsetof(struct type, count) ==                                     \
+				       offsetof(struct mof_any_array, count) &&                    \
+			       offsetof(struct type, set) == offsetof(struct mof_any_array, set),  \
 		       "all arrays begin alike")
-#define CHECK_NULLS(type) \
-	CHECK_ARRAY(type); \
-	_Static_assert(offsetof(struct type, nulls) == offsetof(struct mof_any_array, nulls) && \
-		       sizeof(struct type) == sizeof(struct mof_any_array), \
+#define CHECK_NULLS(type)                                                                          \
+	CHECK_ARRAY(type);                                                                         \
+	_Static_assert(offsetof(struct type, nulls) == offsetof(struct mof_any_array, nulls) &&    \
+			       sizeof(struct type) == sizeof(struct mof_any_array),                \
 		       "all arrays with nulls are alike")
 
 CHECK_NULLS(mof_boolean_array);

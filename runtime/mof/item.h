@@ -21,12 +21,12 @@ struct mof_value {
 	bool is_null;
 	union {
 		bool boolean;
-		uint64_t integer;	/* sign-extended; of a char16 its code */
+		uint64_t integer; /* sign-extended; of a char16 its code */
 		double real;
 		struct {
 			const char *data;
 			size_t length;
-		} text;			/* a string or datetime */
+		} text; /* a string or datetime */
 		const struct mof_path *reference;
 		struct mof_object object;
 	};
@@ -35,10 +35,10 @@ struct mof_value {
 /* The values of a property.  A scalar is seen as an array of one. */
 struct mof_items {
 	const unsigned char *first;
-	const bool *nulls;	/* NULL where no element is, or where the value itself says so */
+	const bool *nulls; /* NULL where no element is, or where the value itself says so */
 	size_t count;
 	uint8_t type, stride;
-	bool is_null;		/* the property as a whole */
+	bool is_null; /* the property as a whole */
 };
 
 /* What all arrays share, and that of a type whose values cannot say that they are NULL. */
@@ -80,16 +80,16 @@ mof_value_load(uint8_t type, const void *at)
 		value.integer = *(const uint64_t *)at;
 		break;
 	case MOF_SINT8:
-		value.integer = (uint64_t)(int64_t)*(const int8_t *)at;
+		value.integer = (uint64_t)(int64_t) * (const int8_t *)at;
 		break;
 	case MOF_SINT16:
-		value.integer = (uint64_t)(int64_t)*(const int16_t *)at;
+		value.integer = (uint64_t)(int64_t) * (const int16_t *)at;
 		break;
 	case MOF_SINT32:
-		value.integer = (uint64_t)(int64_t)*(const int32_t *)at;
+		value.integer = (uint64_t)(int64_t) * (const int32_t *)at;
 		break;
 	case MOF_SINT64:
-		value.integer = (uint64_t)*(const int64_t *)at;
+		value.integer = (uint64_t) * (const int64_t *)at;
 		break;
 	case MOF_REAL32:
 		value.real = (double)*(const float *)at;

@@ -27,8 +27,8 @@ int mof_write_json(const struct mof_class *cls, const void *self, struct mof_out
 
 /* How a reader treats what it meets.  NULL stands for { 0 }. */
 struct mof_read_options {
-	const struct mof_schema *schema;	/* where classes of embedded instances are found */
-	bool ignore_unknown;			/* pass over what an instance does not have */
+	const struct mof_schema *schema; /* where classes of embedded instances are found */
+	bool ignore_unknown;             /* pass over what an instance does not have */
 };
 
 /*

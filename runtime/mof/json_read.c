@@ -34,8 +34,8 @@ struct target {
 	struct mof_place place;
 };
 
-static int read_instance(const struct reader *reader, const struct mof_class *cls,
-			 json_t *object, const struct mof_place *outer, void *self);
+static int read_instance(const struct reader *reader, const struct mof_class *cls, json_t *object,
+			 const struct mof_place *outer, void *self);
 
 static int
 out_of_memory(const struct reader *reader)
@@ -47,10 +47,10 @@ static const char *
 kind_name(const json_t *json)
 {
 	static const char *const names[] = {
-		[JSON_OBJECT] = "an object", [JSON_ARRAY] = "an array",
-		[JSON_STRING] = "a string", [JSON_INTEGER] = "an integer",
-		[JSON_REAL] = "a real number", [JSON_TRUE] = "true", [JSON_FALSE] = "false",
-		[JSON_NULL] = "null",
+		[JSON_OBJECT] = "an object",   [JSON_ARRAY] = "an array",
+		[JSON_STRING] = "a string",    [JSON_INTEGER] = "an integer",
+		[JSON_REAL] = "a real number", [JSON_TRUE] = "true",
+		[JSON_FALSE] = "false",        [JSON_NULL] = "null",
 	};
 
 	return names[json_typeof(json)];
@@ -102,8 +102,8 @@ read_integer(const struct reader *reader, const struct target *target, const jso
 				       "%" JSON_INTEGER_FORMAT " is out of the range of %s",
 				       json_integer_value(json), type_name);
 	return mof_place_error(&target->place, reader->reterr, -EINVAL,
-			       "\"%.*s\" is out of the range of %s", SHOWN,
-			       json_string_value(json), type_name);
+			       "\"%.*s\" is out of the range of %s", SHOWN, json_string_value(json),
+			       type_name);
 }
 
 /* The text of a string that holds no NUL; NULL for everything else. */
@@ -176,10 +176,11 @@ find_class(const struct reader *reader, const struct target *target, const json_
 				       "the embedded instance does not say its \"class\"");
 	cls = mof_schema_find(reader->options->schema, name);
 	if (!cls)
-		return fail_text(reader, target, name,
-				 reader->options->schema ?
-				 "is a class that the schema does not have" :
-				 "is a class of which nothing is known: no schema is given");
+		return fail_text(
+			reader, target, name,
+			reader->options->schema
+				? "is a class that the schema does not have"
+				: "is a class of which nothing is known: no schema is given");
 	if (needed && !mof_class_is_a(cls, needed))
 		return mof_place_error(&target->place, reader->reterr, -EINVAL,
 				       "an instance of %s was expected, not one of %s", needed,
@@ -213,8 +214,8 @@ read_object(const struct reader *reader, const struct target *target, json_t *js
 }
 
 static int
-read_char16(const struct reader *reader, const struct target *target, const char *text,
-	    size_t len, struct mof_value *value)
+read_char16(const struct reader *reader, const struct target *target, const char *text, size_t len,
+	    struct mof_value *value)
 {
 	uint32_t code = UINT32_MAX;
 
@@ -379,7 +380,8 @@ read_properties(const struct reader *reader, const struct mof_class *cls, json_t
 
 	if (!seen)
 		return out_of_memory(reader);
-	json_object_foreach(members, name, json) {
+	json_object_foreach(members, name, json)
+	{
 		struct target target = { find_property(cls, name, next),
 					 mof_place_of(outer, cls, name) };
 		int result;
@@ -431,7 +433,8 @@ read_instance(const struct reader *reader, const struct mof_class *cls, json_t *
 	json_t *properties = json_object_get(object, "properties"), *json;
 	const char *name;
 
-	json_object_foreach(object, name, json) {
+	json_object_foreach(object, name, json)
+	{
 		size_t i = 0;
 		int result = check_member(reader, cls, name, json, outer);
 

@@ -22,8 +22,8 @@ mof_name_is_valid(const char *name, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		unsigned char c = (unsigned char)name[i];
-		bool is_letter = c == '_' || c >= 0x80 || (c >= 'A' && c <= 'Z') ||
-				 (c >= 'a' && c <= 'z');
+		bool is_letter =
+			c == '_' || c >= 0x80 || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
 
 		if (!is_letter && (i == 0 || c < '0' || c > '9'))
 			return false;

@@ -119,8 +119,8 @@ fail(const struct reader *reader, const char *what)
 	size_t before = 0;
 
 	mof_error_set(reader->reterr, -EINVAL, "not an object path: %s", what);
-	if (reader->reterr && mof_utf8_count(reader->text, (size_t)(reader->at - reader->text),
-					     &before) == 0) {
+	if (reader->reterr &&
+	    mof_utf8_count(reader->text, (size_t)(reader->at - reader->text), &before) == 0) {
 		reader->reterr->line = 1;
 		reader->reterr->column = (unsigned int)before + 1;
 	}
@@ -166,8 +166,7 @@ read_namespace(struct reader *reader, const char **ret)
 {
 	size_t left = (size_t)(reader->end - reader->at);
 	const char *equals = memchr(reader->at, '=', left);
-	const char *colon = memrchr(reader->at, ':',
-				    equals ? (size_t)(equals - reader->at) : left);
+	const char *colon = memrchr(reader->at, ':', equals ? (size_t)(equals - reader->at) : left);
 	int result;
 
 	if (!colon)
@@ -298,8 +297,8 @@ read_path(struct reader *reader, struct mof_path *path)
 	if (result < 0)
 		return result;
 	if (reader->at < reader->end)
-		return fail(reader, path->key_count ? "\",\" was expected behind a value" :
-						      "\".\" was expected behind the class");
+		return fail(reader, path->key_count ? "\",\" was expected behind a value"
+						    : "\".\" was expected behind the class");
 
 	size = path->key_count * sizeof(*keys);
 	copy = mof_arena_alloc(reader->arena, size);
@@ -312,8 +311,8 @@ read_path(struct reader *reader, struct mof_path *path)
 }
 
 int
-mof_path_parse(const char *text, size_t len, struct mof_arena *arena,
-	       const struct mof_path **ret, struct mof_error *reterr)
+mof_path_parse(const char *text, size_t len, struct mof_arena *arena, const struct mof_path **ret,
+	       struct mof_error *reterr)
 {
 	struct reader reader = { text, text, text + len, arena, reterr };
 	struct mof_path *path;

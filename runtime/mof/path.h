@@ -21,14 +21,14 @@ extern "C" {
  */
 struct mof_path_key {
 	const char *name;
-	uint8_t type;			/* enum mof_type */
+	uint8_t type; /* enum mof_type */
 	const char *text;
 	const struct mof_path *reference;
 };
 
 struct mof_path {
-	const char *host;		/* NULL: not said */
-	const char *name_space;		/* "root/HyperVCluster/v2"; NULL: not said */
+	const char *host;       /* NULL: not said */
+	const char *name_space; /* "root/HyperVCluster/v2"; NULL: not said */
 	const char *class_name;
 	const struct mof_path_key *keys;
 	size_t key_count;

@@ -20,8 +20,8 @@ put_places(const struct mof_place *place, unsigned int inside, char *text, size_
 		return len;
 	if (place->outer && inside == PLACES_SHOWN)
 		return len + (size_t)snprintf(text + len, size - len, "..: ");
-	len += (size_t)snprintf(text + len, size - len, "%.*s.%.*s", NAME_SHOWN,
-				place->class_name, NAME_SHOWN, place->property);
+	len += (size_t)snprintf(text + len, size - len, "%.*s.%.*s", NAME_SHOWN, place->class_name,
+				NAME_SHOWN, place->property);
 	if (place->index != MOF_NO_INDEX)
 		len += (size_t)snprintf(text + len, size - len, "[%zu]", place->index);
 	return len + (size_t)snprintf(text + len, size - len, ": ");
@@ -31,7 +31,7 @@ int
 mof_place_error(const struct mof_place *place, struct mof_error *reterr, int code,
 		const char *format, ...)
 {
-	char text[1024];	/* longer than any message: all places that are shown fit */
+	char text[1024]; /* longer than any message: all places that are shown fit */
 	size_t len;
 	va_list arguments;
 

@@ -14,10 +14,10 @@
 
 /* A property, and the place of the instance that it belongs to; they lie on the walker's stack. */
 struct mof_place {
-	const struct mof_place *outer;	/* the property that embeds the instance; NULL: none */
+	const struct mof_place *outer; /* the property that embeds the instance; NULL: none */
 	const char *class_name, *property;
-	size_t index;			/* of an array's element, or MOF_NO_INDEX */
-	unsigned int depth;		/* how many places are outside this one */
+	size_t index;       /* of an array's element, or MOF_NO_INDEX */
+	unsigned int depth; /* how many places are outside this one */
 };
 
 /* The place of a property of an instance that lies at outer; the index is still to be set. */

@@ -9,7 +9,9 @@ mof_utf8_decode(const char *text, size_t len, uint32_t *ret_code)
 	static const struct {
 		unsigned char mask, lead;
 		uint32_t first;
-	} forms[] = { { 0x80, 0x00, 0 }, { 0xe0, 0xc0, 0x80 }, { 0xf0, 0xe0, 0x800 },
+	} forms[] = { { 0x80, 0x00, 0 },
+		      { 0xe0, 0xc0, 0x80 },
+		      { 0xf0, 0xe0, 0x800 },
 		      { 0xf8, 0xf0, 0x10000 } };
 	unsigned char lead = len ? (unsigned char)text[0] : 0xff;
 	size_t size = 1;

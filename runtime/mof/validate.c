@@ -55,7 +55,7 @@ static int
 check_integer(const struct check *check, uint64_t value)
 {
 	bool is_signed = mof_type_infos[check->property->type].is_signed;
-	bool is_beyond = !is_signed && value > INT64_MAX;	/* any limit that can be given */
+	bool is_beyond = !is_signed && value > INT64_MAX; /* any limit that can be given */
 	const struct mof_limits *limits = check->property->limits;
 	char text[MOF_INTEGER_ROOM + 1];
 

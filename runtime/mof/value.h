@@ -13,6 +13,7 @@
 extern "C" {
 #endif
 
+/* clang-format off */
 struct mof_boolean { bool value; bool set; };
 struct mof_uint8 { uint8_t value; bool set; };
 struct mof_uint16 { uint16_t value; bool set; };
@@ -25,12 +26,15 @@ struct mof_sint64 { int64_t value; bool set; };
 struct mof_real32 { float value; bool set; };
 struct mof_real64 { double value; bool set; };
 struct mof_char16 { uint16_t value; bool set; };	/* one UCS-2 unit */
+/* clang-format on */
 
 /* The 25 characters of a CIM datetime; the empty text is NULL. */
-struct mof_datetime { char text[26]; };
+struct mof_datetime {
+	char text[26];
+};
 
 struct mof_class;
-struct mof_path;	/* path.h */
+struct mof_path; /* path.h */
 
 /* An instance whose class is known only when the program runs; cls NULL is NULL. */
 struct mof_object {
@@ -44,6 +48,7 @@ struct mof_object {
  * is NULL where no element is; a string, datetime, reference or object that is NULL says so
  * itself, so their arrays end before it.
  */
+/* clang-format off */
 struct mof_array { const void *items; size_t count; bool set; };
 struct mof_boolean_array { const bool *items; size_t count; bool set; const bool *nulls; };
 struct mof_uint8_array { const uint8_t *items; size_t count; bool set; const bool *nulls; };
@@ -61,86 +66,99 @@ struct mof_string_array { const char *const *items; size_t count; bool set; };
 struct mof_datetime_array { const struct mof_datetime *items; size_t count; bool set; };
 struct mof_reference_array { const struct mof_path *const *items; size_t count; bool set; };
 struct mof_object_array { const struct mof_object *items; size_t count; bool set; };
+/* clang-format on */
 
 /* A value that is not NULL. */
-static inline struct mof_boolean mof_bool(bool value)
+static inline struct mof_boolean
+mof_bool(bool value)
 {
 	struct mof_boolean v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_uint8 mof_u8(uint8_t value)
+static inline struct mof_uint8
+mof_u8(uint8_t value)
 {
 	struct mof_uint8 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_uint16 mof_u16(uint16_t value)
+static inline struct mof_uint16
+mof_u16(uint16_t value)
 {
 	struct mof_uint16 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_uint32 mof_u32(uint32_t value)
+static inline struct mof_uint32
+mof_u32(uint32_t value)
 {
 	struct mof_uint32 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_uint64 mof_u64(uint64_t value)
+static inline struct mof_uint64
+mof_u64(uint64_t value)
 {
 	struct mof_uint64 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_sint8 mof_s8(int8_t value)
+static inline struct mof_sint8
+mof_s8(int8_t value)
 {
 	struct mof_sint8 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_sint16 mof_s16(int16_t value)
+static inline struct mof_sint16
+mof_s16(int16_t value)
 {
 	struct mof_sint16 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_sint32 mof_s32(int32_t value)
+static inline struct mof_sint32
+mof_s32(int32_t value)
 {
 	struct mof_sint32 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_sint64 mof_s64(int64_t value)
+static inline struct mof_sint64
+mof_s64(int64_t value)
 {
 	struct mof_sint64 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_real32 mof_r32(float value)
+static inline struct mof_real32
+mof_r32(float value)
 {
 	struct mof_real32 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_real64 mof_r64(double value)
+static inline struct mof_real64
+mof_r64(double value)
 {
 	struct mof_real64 v = { value, true };
 
 	return v;
 }
 
-static inline struct mof_char16 mof_c16(uint16_t value)
+static inline struct mof_char16
+mof_c16(uint16_t value)
 {
 	struct mof_char16 v = { value, true };
 

@@ -255,8 +255,8 @@ put_attributes(char *to, const struct mof_property *property)
 		to = mof_emit_integer(to, property->array_size, false);
 	}
 	if (property->type == MOF_OBJECT)
-		to = mof_emit_copy(to, property->class_name ? "\" EmbeddedObject=\"instance" :
-							      "\" EmbeddedObject=\"object");
+		to = mof_emit_copy(to, property->class_name ? "\" EmbeddedObject=\"instance"
+							    : "\" EmbeddedObject=\"object");
 	return to;
 }
 
@@ -283,7 +283,7 @@ put_property_start(struct mof_out *out, const struct mof_property *property, enu
 		to = mof_emit_copy(to, "  <PROPERTY.ARRAY NAME=\"");
 	else if (form == REFERENCE)
 		to = mof_emit_copy(to, "  <PROPERTY.REFERENCE NAME=\"");
-	else	/* CIM has no array of references; WMI has, and this is its form. */
+	else /* CIM has no array of references; WMI has, and this is its form. */
 		to = mof_emit_copy(to, "  <PROPERTY.REFARRAY NAME=\"");
 	memcpy(to, property->name, name_len);
 	to = put_attributes(to + name_len, property);
