@@ -17,6 +17,12 @@
 extern "C" {
 #endif
 
+/*
+ * Enumerations.  _str gives the schema's name of a value, of its range or of "..", else NULL;
+ * _valid says whether the schema allows a value; _parse finds the value with exactly that name,
+ * of a range its low end, and returns 0, or -ENOENT and leaves *ret alone.
+ */
+
 /* CIM_Job.RunMonth */
 enum {
 	CIM_JOB_RUN_MONTH_JANUARY = 0,
