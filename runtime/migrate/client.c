@@ -129,6 +129,40 @@ client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SIZE],
 	return 0;
 }
 
+struct guest_search {
+	const char *uuid;
+	char *id;
+};
+
+/* 1 ends the walk. */
+static int
+guest_visit(const struct store_record *record, void *context)
+{
+	struct guest_search *search = context;
+	struct migrate_job *job;
+	int found;
+
+	if (job_state_is_final(record->state) ||
+	    job_decode(record->body, record->length, record->revision, record->epoch, &job,
+		       NULL) < 0)
+		return 0;
+	found = job->cim.virtual_system_name &&
+		strcmp(job->cim.virtual_system_name, search->uuid) == 0;
+	if (found)
+		memcpy(search->id, job->id, JOB_ID_SIZE);
+	job_free(job);
+	return found;
+}
+
+int
+client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_ID_SIZE],
+		    struct mof_error *reterr)
+{
+	struct guest_search search = { .uuid = uuid, .id = ret_id };
+
+	return store->ops->list(store, guest_visit, &search, reterr);
+}
+
 /* One try.  -ESTALE if the runner wrote the job meanwhile. */
 static int
 try_request(struct job_store *store, const char *id, enum job_request request,

@@ -5,6 +5,7 @@
 #ifndef MIGRATE_CLIENT_H
 #define MIGRATE_CLIENT_H
 
+#include "driver.h"
 #include "job.h"
 #include "store.h"
 
@@ -13,8 +14,16 @@ extern "C" {
 #endif
 
 /*
+ * Looks before there is a job whether both hosts can be reached and the guest is fit to move, by
+ * the driver's PREPARE; waits for at most limit milliseconds.  Returns 0 and *ret, or -ECANCELED
+ * and *failure.
+ */
+int client_check(struct migrate_driver *driver, const struct migrate_order *order, int limit,
+		 struct migrate_guest *ret, struct migrate_result *failure);
+
+/*
  * Stores a new job in state New and tells its InstanceID.  The wish is not checked against any
- * host.  Returns 0 or a code of the store.
+ * host.  Returns 0; -EINVAL if it makes no valid job; a code of the store.
  */
 int client_submit(struct job_store *store, const struct job_wish *wish, char ret_id[JOB_ID_SIZE],
 		  struct mof_error *reterr);
@@ -30,6 +39,13 @@ int client_load(struct job_store *store, const char *id, struct migrate_job **re
  */
 int client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SIZE],
 		struct mof_error *reterr);
+
+/*
+ * The job that has not ended and is about the guest with that UUID.  Returns 1 and its InstanceID,
+ * 0 if there is none, or a code of the store.
+ */
+int client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_ID_SIZE],
+			struct mof_error *reterr);
 
 /*
  * RequestStateChange: records a request to terminate or kill.  *ret_return is its return value:

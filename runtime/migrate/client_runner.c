@@ -11,8 +11,12 @@
 
 #define IDLE_SECONDS "60"
 #define LOG_FILE "runner.log"
+#define MOST_FILES 4096
 
-/* In the child: away from the terminal and the session, output to the log. */
+/*
+ * In the child: away from the terminal and the session, output to the log.  What this process
+ * happened to inherit, such as somebody's lock or pipe, must not live as long as the runner.
+ */
 static void
 detach(int log)
 {
@@ -28,6 +32,8 @@ detach(int log)
 	if (null < 0 || dup2(null, STDIN_FILENO) < 0 || dup2(null, STDOUT_FILENO) < 0 ||
 	    dup2(log, STDERR_FILENO) < 0 || chdir("/") < 0)
 		_exit(127);
+	for (int fd = STDERR_FILENO + 1; fd < MOST_FILES; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
 }
 
 /*

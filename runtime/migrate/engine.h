@@ -6,7 +6,6 @@
 #define MIGRATE_ENGINE_H
 
 #include "driver.h"
-#include "hosts.h"
 #include "store.h"
 
 #include <signal.h>
@@ -18,7 +17,7 @@ extern "C" {
 struct engine_options {
 	struct job_store *store;
 	struct migrate_driver *driver;
-	const struct hosts *hosts;
+	const char *hosts;		/* the hosts file; read again for each job */
 	unsigned int most_active;	/* jobs moved at a time; 0: no limit */
 	int idle_limit;			/* milliseconds without work, then it ends; -1: never */
 	const volatile sig_atomic_t *stop;	/* ends when not 0; may be NULL */

@@ -1,7 +1,7 @@
 #include "engine_entry.h"
+#include "errors.h"
+#include "hosts.h"
 #include "text.h"
-
-#include <libvirt/virterror.h>
 
 #include <errno.h>
 #include <stdarg.h>
@@ -48,34 +48,27 @@ lose(struct engine *engine, struct engine_entry *entry, const char *why)
 }
 
 int
-engine_entry_refresh(struct engine *engine, struct engine_entry *entry, const struct moment *now)
+engine_entry_refresh(struct engine *engine, struct engine_entry *entry)
 {
-	static const struct migrate_event requested = { .type = MIGRATE_REQUESTED };
 	struct job_store *store = engine->options->store;
 	struct mof_error error;
 	struct reading reading = { .job = NULL, .error = &error };
 	int err = store->ops->get(store, entry->job->id, visit, &reading, &error);
-	bool fresh;
 
-	if (err == -ENOENT) {
+	if (err == -ENOENT)
 		lose(engine, entry, "it was deleted");
-		return err;
-	}
-	if (err) {
+	else if (err)
 		engine_say(engine, entry->job, "cannot be read: %s", error.message);
+	if (err)
 		return err;
-	}
 	if (reading.job->epoch != entry->job->epoch) {
 		lose(engine, entry, "another runner has it");
 		err = -ESTALE;
 	} else {
-		fresh = job_merge(entry->job, reading.job);
-		entry->job->revision = reading.job->revision;
-		if (fresh)
+		if (job_merge(entry->job, reading.job))
 			engine_say(engine, entry->job, "asked to %s",
 				   job_request_str(entry->job->request));
-		if (fresh && entry->write != JOB_WRITE_STATE)
-			engine_entry_event(engine, entry, &requested, now);
+		entry->job->revision = reading.job->revision;
 	}
 	job_free(reading.job);
 	return err;
@@ -119,13 +112,13 @@ write_row(struct engine *engine, struct engine_entry *entry, const struct moment
 	for (int i = 0; i < MOST_CONFLICTS && err == -ESTALE && !entry->gone; i++) {
 		err = put(engine, entry->job, durable, &error);
 		if (err == -ESTALE)
-			engine_entry_refresh(engine, entry, now);
+			engine_entry_refresh(engine, entry);
 	}
 	if (err == -ESTALE || entry->gone)
 		return err;
-	if (err && !engine->store_failing)
+	if (err && !engine->write_failing)
 		engine_say(engine, entry->job, "cannot be stored: %s", error.message);
-	engine->store_failing = err != 0;
+	engine->write_failing = err != 0;
 	if (err) {
 		entry->retry = now->steady + RETRY_INTERVAL;
 		return err;
@@ -135,18 +128,20 @@ write_row(struct engine *engine, struct engine_entry *entry, const struct moment
 	return 0;
 }
 
-/* Gives the driver its order; what cannot be resolved ends the job. */
+/* Opens a task at the driver, by the hosts file as it is now.  Returns 0 or a negative code. */
 static int
-open_task(struct engine *engine, struct engine_entry *entry, struct migrate_result *failure)
+open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *error)
 {
 	const struct job_plan *plan = &entry->job->plan;
 	struct migrate_driver *driver = engine->options->driver;
-	struct mof_error error;
 	struct hosts_route route;
 	struct migrate_order order;
-	int err = hosts_route(engine->options->hosts, plan->source, plan->destination,
-			      plan->peer_uri, &route, &error);
+	struct hosts *hosts;
+	int err = hosts_load(engine->options->hosts, &hosts, error);
 
+	if (err)
+		return err;
+	err = hosts_route(hosts, plan->source, plan->destination, plan->peer_uri, &route, error);
 	if (!err) {
 		order = (struct migrate_order){
 			.source_uri = route.source_uri,
@@ -158,15 +153,23 @@ open_task(struct engine *engine, struct engine_entry *entry, struct migrate_resu
 		};
 		err = driver->ops->open(driver, &order, &entry->task);
 		if (err)
-			mof_error_set(&error, err, "%s", strerror(-err));
+			mof_error_set(error, err, "%s", strerror(-err));
 	}
-	if (!err)
-		return 0;
-	memset(failure, 0, sizeof(*failure));
-	failure->kind = MIGRATE_RESULT_FAILED;
-	failure->code = err == -ENOMEM ? VIR_ERR_NO_MEMORY : VIR_ERR_INVALID_ARG;
-	text_copy(failure->message, sizeof(failure->message), error.message);
+	hosts_free(hosts);
 	return err;
+}
+
+/* What cannot be opened ends the job. */
+static void
+refuse(struct engine *engine, struct engine_entry *entry, int err, const struct mof_error *error,
+       const struct moment *now)
+{
+	struct migrate_event refused = { .type = MIGRATE_REFUSED };
+
+	refused.u.result.kind = MIGRATE_RESULT_FAILED;
+	refused.u.result.code = err == -ENOMEM ? ERROR_NO_MEMORY : ERROR_INVALID_ARGUMENT;
+	text_copy(refused.u.result.message, sizeof(refused.u.result.message), error->message);
+	engine_entry_event(engine, entry, &refused, now);
 }
 
 /* Those that change something for a guest: the row is read once more before each. */
@@ -189,8 +192,9 @@ close_task(struct engine_entry *entry)
 static void
 begin(struct engine *engine, struct engine_entry *entry, const struct moment *now)
 {
-	struct migrate_event refused = { .type = MIGRATE_REFUSED };
 	enum migrate_action action = entry->action;
+	struct mof_error error;
+	int err = 0;
 
 	if (action == MIGRATE_NOTHING)
 		return;
@@ -199,17 +203,17 @@ begin(struct engine *engine, struct engine_entry *entry, const struct moment *no
 		close_task(entry);
 		return;
 	}
-	if (is_destructive(action) && engine_entry_refresh(engine, entry, now) < 0) {
+	if (is_destructive(action) && engine_entry_refresh(engine, entry) < 0) {
 		entry->retry = now->steady + RETRY_INTERVAL;
 		return;
 	}
-	if (!entry->task && open_task(engine, entry, &refused.u.result) < 0) {
+	if (!entry->task)
+		err = open_task(engine, entry, &error);
+	if (err) {
 		entry->action = MIGRATE_NOTHING;
-		engine_entry_event(engine, entry, &refused, now);
+		refuse(engine, entry, err, &error, now);
 		return;
 	}
-	if (entry->action != action)	/* the row had news that led to another step */
-		return;
 	if (entry->task->driver->ops->begin(entry->task, action) < 0) {
 		entry->retry = now->steady + RETRY_INTERVAL;
 		return;

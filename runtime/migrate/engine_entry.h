@@ -25,10 +25,13 @@ struct engine {
 	uint64_t seen;			/* revision up to which the store's changes are known */
 	struct engine_entry *entries;
 	size_t count, room;
-	struct engine_removal *removals;
+	struct engine_removal {		/* of a job that has ended */
+		char id[JOB_ID_SIZE];
+		int64_t due;		/* wall time */
+	} *removals;
 	size_t removal_count, removal_room;
 	int wake;			/* eventfd that drivers write to */
-	bool store_failing;		/* said once, until it works again */
+	bool write_failing, read_failing;	/* said once, until it works again */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */
@@ -36,8 +39,7 @@ void engine_say(struct engine *engine, const struct migrate_job *job, const char
 	MOF_PRINTF(3, 4);
 
 /* Reads the row again and takes over what others changed; entry->gone if it is no longer ours. */
-int engine_entry_refresh(struct engine *engine, struct engine_entry *entry,
-			 const struct moment *now);
+int engine_entry_refresh(struct engine *engine, struct engine_entry *entry);
 
 /* Steps the job and does what the machine answers. */
 void engine_entry_event(struct engine *engine, struct engine_entry *entry,

@@ -34,8 +34,7 @@ enum migrate_event_type {
 	/* from the engine */
 	MIGRATE_TAKEN,			/* the runner takes a queued job */
 	MIGRATE_ADOPTED,		/* the runner takes over a job whose owner is gone */
-	MIGRATE_REQUESTED,		/* a client's wish was recorded in job->request */
-	MIGRATE_TICK,			/* time has passed */
+	MIGRATE_TICK,			/* time has passed, or job->request has changed */
 	MIGRATE_REFUSED,		/* the engine cannot serve the job: result */
 
 	/* from the driver, in the order in which a driver hands them out */

@@ -7,11 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 #define LOCK_FILE "runner.lock"
+#define MOST_TRIES 10
 
 struct store_folder {
 	char *path, *database;
@@ -218,25 +221,24 @@ store_folder_database(const struct store_folder *folder)
 	return folder->database;
 }
 
-/* Locks of the open file description: two openings in one process exclude each other as well. */
-static int
-change_lock(struct store_folder *folder, short type, int command, struct flock *lock)
-{
-	*lock = (struct flock){ .l_type = type, .l_whence = SEEK_SET };
-	return fcntl(folder->lock, command, lock) < 0 ? errno : 0;
-}
-
+/*
+ * flock() locks belong to the opening: two openings in one process exclude each other as well.
+ * One who only looks takes the lock together with others for a moment, so a runner that finds it
+ * taken tries again for a while.
+ */
 int
 store_folder_lock(struct store_folder *folder, struct mof_error *reterr)
 {
-	struct flock lock;
-	int code = change_lock(folder, F_WRLCK, F_OFD_SETLK, &lock);
+	static const struct timespec pause = { .tv_nsec = 5000000 };
 
-	if (code == EAGAIN || code == EACCES)
-		return mof_error_set(reterr, -EBUSY, "another runner works on the store %s",
-				     folder->path);
-	if (code)
-		return failure(folder->path, code, reterr);
+	for (int tries = 0; flock(folder->lock, LOCK_EX | LOCK_NB) < 0; tries++) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return failure(folder->path, errno, reterr);
+		if (tries == MOST_TRIES)
+			return mof_error_set(reterr, -EBUSY, "another runner works on the store %s",
+					     folder->path);
+		nanosleep(&pause, NULL);
+	}
 	folder->held = true;
 	return 0;
 }
@@ -244,23 +246,18 @@ store_folder_lock(struct store_folder *folder, struct mof_error *reterr)
 void
 store_folder_unlock(struct store_folder *folder)
 {
-	struct flock lock;
-
 	if (folder->held)
-		change_lock(folder, F_UNLCK, F_OFD_SETLK, &lock);
+		flock(folder->lock, LOCK_UN);
 	folder->held = false;
 }
 
 int
 store_folder_is_locked(struct store_folder *folder, struct mof_error *reterr)
 {
-	struct flock lock;
-	int code;
-
 	if (folder->held)
 		return 1;
-	code = change_lock(folder, F_WRLCK, F_OFD_GETLK, &lock);
-	if (code)
-		return failure(folder->path, code, reterr);
-	return lock.l_type != F_UNLCK;
+	if (flock(folder->lock, LOCK_SH | LOCK_NB) < 0)
+		return errno == EWOULDBLOCK ? 1 : failure(folder->path, errno, reterr);
+	flock(folder->lock, LOCK_UN);
+	return 0;
 }

@@ -38,7 +38,9 @@ describe(struct migrate_job *job, const char *owner, const struct moment *now)
 	cim->job_type = mof_u16(MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE);
 	cim->migration_type = mof_u16(JOB_MIGRATION_TYPE_VIRTUAL_SYSTEM);
 	cim->destination_host = job->plan.destination;
-	if (uuid_parse(job->plan.domain, job->uuid) == 0)
+	if (*job->guest.uuid)
+		memcpy(job->uuid, job->guest.uuid, sizeof(job->uuid));
+	if (*job->guest.uuid || uuid_parse(job->plan.domain, job->uuid) == 0)
 		cim->virtual_system_name = job->uuid;
 	mof_timestamp_from_usec(now->wall, 0, &cim->time_submitted);
 	mof_interval_from_usec(0, &cim->elapsed_time);
@@ -72,6 +74,8 @@ job_new(const struct job_wish *wish, const struct moment *now, struct migrate_jo
 		job_free(job);
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
 	}
+	if (wish->guest)
+		job->guest = *wish->guest;
 	describe(job, owner, now);
 	*ret = job;
 	return 0;

@@ -103,6 +103,7 @@ struct job_wish {
 	const char *source, *destination, *peer_uri, *domain;
 	uint64_t bandwidth;
 	const char *owner;		/* who asks; NULL: "anonymous" */
+	const struct migrate_guest *guest;	/* as it was found; NULL: nobody looked yet */
 };
 
 /*

@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <limits.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -42,28 +44,101 @@ job_request_str(enum job_request request)
 	return request_names[request];
 }
 
+enum kind { TEXT, OPTIONAL_TEXT, BUFFER, FLAG, NUMBER, INTEGER, NAME };
+
+/* One member of "engine": where it stands in struct migrate_job and how it is written. */
+struct field {
+	const char *group;		/* the object inside "engine" that holds it; NULL: none */
+	const char *name;
+	enum kind kind;
+	size_t offset;
+	size_t size;			/* of a BUFFER; of NAME, how many names there are */
+	const char *const *names;
+};
+
+#define AT(member) offsetof(struct migrate_job, member)
+#define SIZE(member) sizeof(((struct migrate_job *)0)->member)
+
+static const struct field fields[] = {
+	{ NULL, "source", TEXT, AT(plan.source), 0, NULL },
+	{ NULL, "destination", TEXT, AT(plan.destination), 0, NULL },
+	{ NULL, "peer_uri", OPTIONAL_TEXT, AT(plan.peer_uri), 0, NULL },
+	{ NULL, "domain", TEXT, AT(plan.domain), 0, NULL },
+	{ NULL, "bandwidth", NUMBER, AT(plan.bandwidth), 0, NULL },
+	{ "guest", "uuid", BUFFER, AT(guest.uuid), SIZE(guest.uuid), NULL },
+	{ "guest", "persistent", FLAG, AT(guest.persistent), 0, NULL },
+	{ "guest", "autostart", FLAG, AT(guest.autostart), 0, NULL },
+	{ "guest", "paused", FLAG, AT(guest.paused), 0, NULL },
+	{ "guest", "memory", NUMBER, AT(guest.memory), 0, NULL },
+	{ NULL, "phase", NAME, AT(phase), JOB_PHASE_OVER + 1, phase_names },
+	{ NULL, "request", NAME, AT(request), JOB_REQUEST_KILL + 1, request_names },
+	{ "result", "kind", NAME, AT(result.kind), MIGRATE_RESULT_FAILED + 1, result_names },
+	{ "result", "domain", INTEGER, AT(result.domain), 0, NULL },
+	{ "result", "code", INTEGER, AT(result.code), 0, NULL },
+	{ "result", "no_contact", FLAG, AT(result.no_contact), 0, NULL },
+	{ "result", "message", BUFFER, AT(result.message), SIZE(result.message), NULL },
+	{ NULL, "busy", FLAG, AT(busy), 0, NULL },
+	{ NULL, "removable", FLAG, AT(removable), 0, NULL },
+	{ NULL, "warnings", BUFFER, AT(warnings), SIZE(warnings), NULL },
+};
+
+#define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
+
+_Static_assert(sizeof(enum job_phase) == sizeof(int) &&
+	       sizeof(enum job_request) == sizeof(int) &&
+	       sizeof(enum migrate_result_kind) == sizeof(int), "a NAME is used as an int");
+
+/* A new reference; NULL when memory is out, JSON null for an optional text that is not there. */
+static json_t *
+field_to_json(const struct field *field, const struct migrate_job *job)
+{
+	const void *member = (const char *)job + field->offset;
+	const char *text;
+
+	switch (field->kind) {
+	case TEXT:
+	case OPTIONAL_TEXT:
+		text = *(const char *const *)member;
+		return text ? json_string(text) : json_null();
+	case BUFFER:
+		return json_string(member);
+	case FLAG:
+		return json_boolean(*(const bool *)member);
+	case NUMBER:
+		return json_integer((json_int_t)*(const uint64_t *)member);
+	case INTEGER:
+		return json_integer(*(const int *)member);
+	case NAME:
+		return json_string(field->names[*(const int *)member]);
+	}
+	return NULL;
+}
+
 static json_t *
 engine_to_json(const struct migrate_job *job)
 {
-	const struct job_plan *plan = &job->plan;
-	const struct migrate_guest *guest = &job->guest;
-	const struct migrate_result *result = &job->result;
+	json_t *engine = json_object();
+	int failed = !engine;
 
-	return json_pack("{s:s, s:s, s:s*, s:s, s:I, s:{s:s, s:b, s:b, s:b, s:I},"
-			 " s:s, s:s, s:{s:s, s:i, s:i, s:b, s:s}, s:b, s:b, s:s}",
-			 "source", plan->source, "destination", plan->destination,
-			 "peer_uri", plan->peer_uri, "domain", plan->domain,
-			 "bandwidth", (json_int_t)plan->bandwidth,
-			 "guest", "uuid", guest->uuid, "persistent", (int)guest->persistent,
-			 "autostart", (int)guest->autostart, "paused", (int)guest->paused,
-			 "memory", (json_int_t)guest->memory,
-			 "phase", job_phase_str(job->phase),
-			 "request", job_request_str(job->request),
-			 "result", "kind", result_names[result->kind], "domain", result->domain,
-			 "code", result->code, "no_contact", (int)result->no_contact,
-			 "message", result->message,
-			 "busy", (int)job->busy, "removable", (int)job->removable,
-			 "warnings", job->warnings);
+	for (size_t i = 0; i < FIELD_COUNT && !failed; i++) {
+		const struct field *field = &fields[i];
+		json_t *object = engine;
+
+		if (field->group) {
+			object = json_object_get(engine, field->group);
+			if (!object)
+				failed = json_object_set_new(engine, field->group, json_object());
+			object = json_object_get(engine, field->group);
+		}
+		if (!failed)
+			failed = json_object_set_new(object, field->name,
+						     field_to_json(field, job));
+	}
+	if (failed) {
+		json_decref(engine);
+		return NULL;
+	}
+	return engine;
 }
 
 int
@@ -91,86 +166,96 @@ job_encode(const struct migrate_job *job, struct mof_out *out)
 	return err;
 }
 
-/* The index of name among count names, or -1. */
 static int
-name_index(const char *const *names, int count, const char *name)
+text_from_json(const struct field *field, const json_t *value, struct migrate_job *job)
 {
-	for (int i = 0; i < count; i++)
-		if (strcmp(names[i], name) == 0)
-			return i;
-	return -1;
+	const char **member = (const char **)(void *)((char *)job + field->offset);
+
+	if (field->kind == OPTIONAL_TEXT && json_is_null(value))
+		return 0;
+	if (!json_is_string(value))
+		return -EINVAL;
+	*member = mof_arena_strdup(&job->arena, json_string_value(value));
+	return *member ? 0 : -ENOMEM;
 }
 
-/* What json_unpack() gives: plain types that are checked and moved into the job afterwards. */
-struct engine_texts {
-	const char *source, *destination, *peer_uri, *domain;
-	const char *uuid, *phase, *request, *kind, *message, *warnings;
-	json_int_t bandwidth, memory;
-	int persistent, autostart, paused, result_domain, code, no_contact, busy, removable;
-};
+static int
+name_from_json(const struct field *field, const json_t *value, int *member)
+{
+	const char *name = json_string_value(value);
+
+	for (size_t i = 0; name && i < field->size; i++)
+		if (strcmp(field->names[i], name) == 0) {
+			*member = (int)i;
+			return 0;
+		}
+	return -EINVAL;
+}
 
 static int
-unpack(json_t *engine, struct engine_texts *t, struct mof_error *reterr)
+integer_from_json(const json_t *value, json_int_t least, json_int_t most, json_int_t *ret)
 {
-	json_error_t error;
-
-	memset(t, 0, sizeof(*t));
-	if (json_unpack_ex(engine, &error, 0,
-			   "{s:s, s:s, s?s, s:s, s:I, s:{s:s, s:b, s:b, s:b, s:I},"
-			   " s:s, s:s, s:{s:s, s:i, s:i, s:b, s:s}, s:b, s:b, s:s}",
-			   "source", &t->source, "destination", &t->destination,
-			   "peer_uri", &t->peer_uri, "domain", &t->domain,
-			   "bandwidth", &t->bandwidth,
-			   "guest", "uuid", &t->uuid, "persistent", &t->persistent,
-			   "autostart", &t->autostart, "paused", &t->paused, "memory", &t->memory,
-			   "phase", &t->phase, "request", &t->request,
-			   "result", "kind", &t->kind, "domain", &t->result_domain,
-			   "code", &t->code, "no_contact", &t->no_contact, "message", &t->message,
-			   "busy", &t->busy, "removable", &t->removable,
-			   "warnings", &t->warnings) < 0)
-		return mof_error_set(reterr, -EINVAL, "\"engine\": %s", error.text);
+	if (!json_is_integer(value) || json_integer_value(value) < least ||
+	    json_integer_value(value) > most)
+		return -EINVAL;
+	*ret = json_integer_value(value);
 	return 0;
 }
 
+/* Returns 0, -EINVAL for a value that does not fit, or -ENOMEM. */
 static int
-engine_from_json(json_t *engine, struct migrate_job *job, struct mof_error *reterr)
+field_from_json(const struct field *field, const json_t *value, struct migrate_job *job)
 {
-	struct engine_texts t;
-	int phase, request, kind;
-	int err = unpack(engine, &t, reterr);
+	void *member = (char *)job + field->offset;
+	json_int_t number = 0;
+	int err;
 
-	if (err)
+	switch (field->kind) {
+	case TEXT:
+	case OPTIONAL_TEXT:
+		return text_from_json(field, value, job);
+	case BUFFER:
+		if (!json_is_string(value) || json_string_length(value) >= field->size)
+			return -EINVAL;
+		text_copy(member, field->size, json_string_value(value));
+		return 0;
+	case FLAG:
+		*(bool *)member = json_is_true(value);
+		return json_is_boolean(value) ? 0 : -EINVAL;
+	case NUMBER:
+		err = integer_from_json(value, 0, INT64_MAX, &number);
+		*(uint64_t *)member = (uint64_t)number;
 		return err;
-	phase = name_index(phase_names, JOB_PHASE_OVER + 1, t.phase);
-	request = name_index(request_names, JOB_REQUEST_KILL + 1, t.request);
-	kind = name_index(result_names, MIGRATE_RESULT_FAILED + 1, t.kind);
-	if (phase < 0 || request < 0 || kind < 0 || t.bandwidth < 0 || t.memory < 0 ||
-	    strlen(t.uuid) >= sizeof(job->guest.uuid))
-		return mof_error_set(reterr, -EINVAL, "\"engine\": a value is out of range");
+	case INTEGER:
+		err = integer_from_json(value, INT_MIN, INT_MAX, &number);
+		*(int *)member = (int)number;
+		return err;
+	case NAME:
+		return name_from_json(field, value, member);
+	}
+	return -EINVAL;
+}
 
-	job->plan.source = mof_arena_strdup(&job->arena, t.source);
-	job->plan.destination = mof_arena_strdup(&job->arena, t.destination);
-	job->plan.peer_uri = mof_arena_strdup(&job->arena, t.peer_uri);
-	job->plan.domain = mof_arena_strdup(&job->arena, t.domain);
-	if (!job->plan.source || !job->plan.destination || !job->plan.domain ||
-	    (t.peer_uri && !job->plan.peer_uri))
-		return mof_error_set(reterr, -ENOMEM, "out of memory");
-	job->plan.bandwidth = (uint64_t)t.bandwidth;
-	text_copy(job->guest.uuid, sizeof(job->guest.uuid), t.uuid);
-	job->guest.persistent = t.persistent;
-	job->guest.autostart = t.autostart;
-	job->guest.paused = t.paused;
-	job->guest.memory = (uint64_t)t.memory;
-	job->phase = (enum job_phase)phase;
-	job->request = (enum job_request)request;
-	job->result.kind = (enum migrate_result_kind)kind;
-	job->result.domain = t.result_domain;
-	job->result.code = t.code;
-	job->result.no_contact = t.no_contact;
-	text_copy(job->result.message, sizeof(job->result.message), t.message);
-	job->busy = t.busy;
-	job->removable = t.removable;
-	text_copy(job->warnings, sizeof(job->warnings), t.warnings);
+static int
+engine_from_json(const json_t *engine, struct migrate_job *job, struct mof_error *reterr)
+{
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		const struct field *field = &fields[i];
+		const json_t *object = engine;
+		int err;
+
+		if (field->group)
+			object = json_object_get(engine, field->group);
+		err = field_from_json(field, json_object_get(object, field->name), job);
+
+		if (err == -ENOMEM)
+			return mof_error_set(reterr, err, "out of memory");
+		if (err)
+			return mof_error_set(reterr, err, "\"engine\": \"%s%s%s\" is missing or "
+					     "has no fitting value",
+					     field->group ? field->group : "",
+					     field->group ? "." : "", field->name);
+	}
 	return 0;
 }
 

@@ -7,6 +7,16 @@
 
 #define ANY (-1)
 
+_Static_assert(ERROR_INTERNAL == (int)VIR_ERR_INTERNAL_ERROR &&
+	       ERROR_NO_MEMORY == (int)VIR_ERR_NO_MEMORY &&
+	       ERROR_INVALID_ARGUMENT == (int)VIR_ERR_INVALID_ARG &&
+	       ERROR_NO_DOMAIN == (int)VIR_ERR_NO_DOMAIN &&
+	       ERROR_TIMEOUT == (int)VIR_ERR_OPERATION_TIMEOUT &&
+	       ERROR_PERSIST_FAILED == (int)VIR_ERR_MIGRATE_PERSIST_FAILED &&
+	       ERROR_ABORTED == (int)VIR_ERR_OPERATION_ABORTED &&
+	       ERROR_BUSY == (int)VIR_ERR_RESOURCE_BUSY &&
+	       ERROR_DOMAIN_RPC == (int)VIR_FROM_RPC, "libvirt's numbers");
+
 struct row {
 	int domain, code;
 	struct error_class is;

@@ -86,16 +86,21 @@ link_open(const char *uri, const char *host, struct migrate_result *failure)
 virDomainPtr
 link_find(virConnectPtr connection, const char *domain, struct migrate_result *failure)
 {
-	char uuid[MIGRATE_UUID_SIZE];
+	char uuid[MIGRATE_UUID_SIZE], message[MIGRATE_MESSAGE_SIZE];
 	virDomainPtr found = NULL;
 
 	if (uuid_parse(domain, uuid) == 0)
 		found = virDomainLookupByUUIDString(connection, uuid);
 	if (!found)
 		found = virDomainLookupByName(connection, domain);
-	if (!found)
-		link_failure(failure, NULL);
-	return found;
+	if (found)
+		return found;
+	link_failure(failure, NULL);
+	if (failure->code == VIR_ERR_NO_DOMAIN) {
+		snprintf(message, sizeof(message), "the source has no guest \"%s\"", domain);
+		fill(failure, failure->domain, VIR_ERR_NO_DOMAIN, message);
+	}
+	return NULL;
 }
 
 int

@@ -1,8 +1,7 @@
 #include "machine.h"
 #include "ending.h"
+#include "errors.h"
 #include "settle.h"
-
-#include <libvirt/virterror.h>
 
 #include <string.h>
 
@@ -135,7 +134,7 @@ note_connection(struct migrate_job *job)
 {
 	bool figures_seen = job->watch.sample.total || job->cim.percent_complete.value;
 
-	if (job->result.kind == MIGRATE_RESULT_OK || job->result.domain != VIR_FROM_RPC)
+	if (job->result.kind == MIGRATE_RESULT_OK || job->result.domain != ERROR_DOMAIN_RPC)
 		return;
 	job_set_communication(job, figures_seen ?
 		CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_LOST_COMMUNICATION :
@@ -215,7 +214,7 @@ give_up(struct migrate_job *job, bool killed, const struct moment *now)
 {
 	job->busy = true;
 	if (killed)
-		ending_requested(job, VIR_ERR_OPERATION_ABORTED,
+		ending_requested(job, ERROR_ABORTED,
 				 "warning: libvirt has not confirmed it yet", now);
 	else
 		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_WATCHDOG,
@@ -323,7 +322,6 @@ job_step(struct migrate_job *job, const struct migrate_event *event, const struc
 		return on_taken(job, now);
 	case MIGRATE_ADOPTED:
 		return on_adopted(job, now);
-	case MIGRATE_REQUESTED:
 	case MIGRATE_TICK:
 		return on_tick(job, now);
 	case MIGRATE_REFUSED:

@@ -22,6 +22,18 @@ part(uint64_t left, uint64_t whole, unsigned int share)
 	return (unsigned int)((double)(whole - left) / (double)whole * share);
 }
 
+/* A pass after the first has begun. */
+static void
+note_start(struct progress *progress, const struct migrate_sample *sample)
+{
+	if (!progress->mark_pass || sample->remaining < progress->least_start)
+		progress->least_start = sample->remaining;
+	if (!progress->mark_pass || sample->remaining < progress->mark - progress->mark / 8) {
+		progress->mark = sample->remaining;
+		progress->mark_pass = sample->pass;
+	}
+}
+
 void
 progress_update(struct progress *progress, const struct migrate_sample *sample)
 {
@@ -31,11 +43,8 @@ progress_update(struct progress *progress, const struct migrate_sample *sample)
 		return;
 	if (!progress->total)
 		progress->total = sample->total;
-	if (sample->pass > progress->pass && sample->pass > 1 &&
-	    (!progress->best_pass || sample->remaining < progress->least_start)) {
-		progress->least_start = sample->remaining;
-		progress->best_pass = sample->pass;
-	}
+	if (sample->pass > progress->pass && sample->pass > 1)
+		note_start(progress, sample);
 	progress->pass = sample->pass;
 
 	if (sample->pass == 1)
@@ -52,7 +61,7 @@ progress_update(struct progress *progress, const struct migrate_sample *sample)
 bool
 progress_is_stuck(const struct progress *progress)
 {
-	return progress->best_pass && progress->pass - progress->best_pass >= PASSES_UNTIL_STUCK;
+	return progress->mark_pass && progress->pass - progress->mark_pass >= PASSES_UNTIL_STUCK;
 }
 
 /* bytes in MiB with one decimal, rounded to the nearest, ties up. */

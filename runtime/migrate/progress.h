@@ -13,8 +13,9 @@ extern "C" {
 struct progress {
 	uint64_t total;			/* bytes to move, fixed at the start */
 	uint64_t least_start;		/* the least left at the start of a pass after the first */
+	uint64_t mark;			/* what a later pass has to undercut to count as better */
 	unsigned int pass;		/* the latest seen; 0: none yet */
-	unsigned int best_pass;		/* the one that least_start belongs to */
+	unsigned int mark_pass;		/* the one that mark belongs to; 0: none yet */
 	unsigned int percent;
 };
 
@@ -28,7 +29,10 @@ void progress_init(struct progress *progress, uint64_t memory, unsigned int perc
  */
 void progress_update(struct progress *progress, const struct migrate_sample *sample);
 
-/* Whether three passes in a row began with no less to move than one before them. */
+/*
+ * Whether three passes in a row began with no less to move than one before them.  The start of a
+ * pass is seen up to a quarter of a second late, so less means less by an eighth.
+ */
 bool progress_is_stuck(const struct progress *progress);
 
 /* "copying memory, pass 2, 21.6 MiB left, 16.0 MiB/s"; size is at least 1. */

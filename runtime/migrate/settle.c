@@ -1,8 +1,7 @@
 #include "settle.h"
 #include "ending.h"
+#include "errors.h"
 #include "verdict.h"
-
-#include <libvirt/virterror.h>
 
 #include <stdio.h>
 
@@ -25,7 +24,7 @@ failure_code(const struct migrate_job *job)
 {
 	if (job->result.kind == MIGRATE_RESULT_UNKNOWN)
 		return JOB_ERROR_UNWATCHED;
-	return job->result.code ? job->result.code : VIR_ERR_INTERNAL_ERROR;
+	return job->result.code ? job->result.code : ERROR_INTERNAL;
 }
 
 static void
@@ -62,8 +61,10 @@ follow(struct migrate_job *job, const struct moment *now)
 	watch->entered = watch->changed = now->steady;
 	watch->following = true;
 	watch->switching = false;
+	watch->seen = JOB_REQUEST_NONE;		/* so that a request is passed on to this move */
+	watch->stopped = 0;
 	progress_init(&watch->progress, job->guest.memory, job->cim.percent_complete.value);
-	if (watch->seen == JOB_REQUEST_NONE && !watch->stopped) {
+	if (job->request == JOB_REQUEST_NONE) {
 		job_set_text(job, "following a migration that goes on");
 		job_set_situation(job, JOB_RUNNING, now);
 	}
@@ -75,13 +76,13 @@ conclude_source(struct migrate_job *job, const struct migrate_places *places,
 		const struct moment *now)
 {
 	char where[JOB_TEXT_SIZE], text[JOB_TEXT_SIZE + 32];
-	bool lost = job->result.domain == VIR_FROM_RPC ||
+	bool lost = job->result.domain == ERROR_DOMAIN_RPC ||
 		    job->result.kind == MIGRATE_RESULT_UNKNOWN;
 
 	verdict_describe(job, places, where, sizeof(where));
 	if (job->request != JOB_REQUEST_NONE) {
 		snprintf(text, sizeof(text), "the guest is %s", where);
-		ending_requested(job, VIR_ERR_OPERATION_ABORTED, text, now);
+		ending_requested(job, ERROR_ABORTED, text, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	failure_text(job, text, sizeof(text));
@@ -95,7 +96,7 @@ conclude_destination(struct migrate_job *job, const struct migrate_places *place
 		     const struct moment *now)
 {
 	if (job->result.kind == MIGRATE_RESULT_FAILED &&
-	    job->result.code == VIR_ERR_MIGRATE_PERSIST_FAILED)
+	    job->result.code == ERROR_PERSIST_FAILED)
 		ending_warn(job, "the definition was not written there: %s", job->result.message);
 	else if (job->guest.persistent && !places->destination.persistent)
 		ending_warn(job, "the guest is not defined there and is gone once it stops");

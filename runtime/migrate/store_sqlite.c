@@ -118,22 +118,21 @@ sqlite_failure(struct sqlite_store *self, int result, struct mof_error *reterr)
 	}
 }
 
-/* The statement, ready to be bound.  Returns 0 or a negative code. */
+/* The statement, ready to be bound; NULL on failure.  Returns 0 or a negative code. */
 static int
 prepare(struct sqlite_store *self, enum statement which, sqlite3_stmt **ret,
 	struct mof_error *reterr)
 {
 	sqlite3_stmt **statement = &self->prepared[which];
-	int result;
+	int result = SQLITE_OK;
 
-	if (!*statement) {
+	if (!*statement)
 		result = sqlite3_prepare_v3(self->database, statements[which], -1,
 					    SQLITE_PREPARE_PERSISTENT, statement, NULL);
-		if (result != SQLITE_OK)
-			return sqlite_failure(self, result, reterr);
-	}
-	sqlite3_reset(*statement);
 	*ret = *statement;
+	if (result != SQLITE_OK)
+		return sqlite_failure(self, result, reterr);
+	sqlite3_reset(*statement);
 	return 0;
 }
 
