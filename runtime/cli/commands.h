@@ -1,0 +1,44 @@
+/* What the verbs of msvm-migrate do.  Each prints and returns the program's exit status. */
+#ifndef CLI_COMMANDS_H
+#define CLI_COMMANDS_H
+
+#include "options.h"
+
+#include <migrate/client.h>
+
+/* The exit statuses; --help tells them too. */
+enum {
+	EXIT_DONE = 0,
+	EXIT_FAILED = 1,
+	EXIT_USAGE = 2,
+	EXIT_STOPPED = 3,
+	EXIT_NOT_FOUND = 4,
+	EXIT_REFUSED = 5,
+	EXIT_STORE = 6,
+	EXIT_INTERRUPTED = 130
+};
+
+int command_start(const struct options *options, struct job_store *store);
+int command_serve(const struct options *options, struct job_store *store);
+int command_list(const struct options *options, struct job_store *store);
+int command_show(const struct options *options, struct job_store *store);
+int command_watch(const struct options *options, struct job_store *store);
+int command_cancel(const struct options *options, struct job_store *store);
+int command_kill(const struct options *options, struct job_store *store);
+
+/* Prints "msvm-migrate: text" on standard error and returns status. */
+int complain(int status, const char *format, ...) MOF_PRINTF(2, 3);
+
+/* The exit status for a code of the store or of client_find(), its text told. */
+int complain_store(int code, const struct mof_error *error);
+
+/* The absolute path of the hosts file in use, to be freed; NULL when memory is out. */
+char *hosts_path(const struct options *options);
+
+/* Sees to it that a runner lives.  Returns 0 or an exit status, the reason told. */
+int ensure_runner(const struct options *options, struct job_store *store);
+
+/* Follows a job on out until its end; returns the exit status that its end gives. */
+int follow_job(const struct options *options, struct job_store *store, const char *id, FILE *out);
+
+#endif

@@ -1,0 +1,330 @@
+#include "options.h"
+
+#include <mof/error.h>
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifndef MOFC_VERSION
+#define MOFC_VERSION "0.1"
+#endif
+
+#define PROGRAM "msvm-migrate"
+#define MOST_BANDWIDTH UINT64_C(8796093022207)	/* what QEMU can count in bytes per second */
+#define MOST_SECONDS INT64_C(1000000000)
+
+struct verb_row {
+	const char *name, *operands, *help;
+	bool takes_id;
+};
+
+static const struct verb_row verbs[VERB_COUNT] = {
+	[VERB_START] = { "start", "", "move a running guest to another host", false },
+	[VERB_SERVE] = { "serve", "", "run the jobs of the store", false },
+	[VERB_LIST] = { "list", "", "list the jobs", false },
+	[VERB_SHOW] = { "show", " ID", "show every property of a job", true },
+	[VERB_WATCH] = { "watch", " ID", "follow a job until it has ended", true },
+	[VERB_CANCEL] = { "cancel", " ID", "stop a job; its guest stays where it is", true },
+	[VERB_KILL] = { "kill", " ID", "the same, and give up on libvirt after 30 s", true },
+};
+
+#define FOR(verb) (1u << VERB_##verb)
+#define FOR_ALL ((1u << VERB_COUNT) - 1)
+
+enum kind { FLAG, TEXT, COUNT, SECONDS, FORMAT, HELP, VERSION };
+
+struct option_row {
+	const char *name;
+	const char *argument;		/* NULL: the option takes none */
+	enum kind kind;
+	size_t member;			/* of struct options */
+	unsigned int verbs;
+	unsigned int needed;		/* by which verbs */
+	const char *help;
+};
+
+#define MEMBER(name) offsetof(struct options, name)
+
+static const struct option_row rows[] = {
+	{ "connect", "HOST|URI", TEXT, MEMBER(connect), FOR(START), FOR(START),
+	  "the host where the guest runs: a name of the hosts file or a libvirt URI" },
+	{ "domain", "NAME|UUID", TEXT, MEMBER(domain), FOR(START), FOR(START), "the guest" },
+	{ "to", "HOST|URI", TEXT, MEMBER(to), FOR(START), FOR(START),
+	  "the host where it is to run, as this machine reaches it" },
+	{ "peer-uri", "URI", TEXT, MEMBER(peer_uri), FOR(START), 0,
+	  "the same host as the source host reaches it; needed if --to is a local URI" },
+	{ "bandwidth", "MiB/s", COUNT, MEMBER(bandwidth), FOR(START), 0,
+	  "the most to send per second; 0, the default, is no limit" },
+	{ "wait", NULL, FLAG, MEMBER(wait), FOR(START), 0,
+	  "show the progress and wait for the end" },
+	{ "format", "text|xml|json", FORMAT, MEMBER(format), FOR(SHOW), 0,
+	  "text for people (default), CIM-XML, or CIM-RS JSON" },
+	{ "json", NULL, FLAG, MEMBER(json), FOR(LIST), 0,
+	  "print an array of CIM-RS JSON instances" },
+	{ "idle-exit", "SECONDS", SECONDS, MEMBER(idle_exit), FOR(SERVE), 0,
+	  "end after that time without work" },
+	{ "store", "FOLDER", TEXT, MEMBER(store), FOR_ALL, 0,
+	  "where the jobs are kept (default: $MOFC_STORE, or the system's place)" },
+	{ "hosts", "FILE", TEXT, MEMBER(hosts), FOR_ALL, 0,
+	  "the hosts file (default: $MOFC_HOSTS, or /etc/mofc/hosts.conf)" },
+	{ "help", NULL, HELP, 0, FOR_ALL, 0, "print this text" },
+	{ "version", NULL, VERSION, 0, FOR_ALL, 0, "print the version" },
+};
+
+#define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
+
+static void
+print_options(FILE *out, unsigned int verb_bits)
+{
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		const struct option_row *row = &rows[i];
+		int width;
+
+		if (!(row->verbs & verb_bits))
+			continue;
+		width = fprintf(out, "  --%s%s%s", row->name, row->argument ? " " : "",
+				row->argument ? row->argument : "");
+		fprintf(out, "%*s %s%s\n", width < 26 ? 26 - width : 0, "", row->help,
+			row->needed & verb_bits ? " (needed)" : "");
+	}
+}
+
+/* verb VERB_COUNT: help for the whole program. */
+static void
+print_help(FILE *out, enum verb verb)
+{
+	if (verb < VERB_COUNT) {
+		fprintf(out, "usage: " PROGRAM " %s [options]%s\n\n%s\n\n", verbs[verb].name,
+			verbs[verb].operands, verbs[verb].help);
+		print_options(out, 1u << verb);
+	} else {
+		fprintf(out, "usage: " PROGRAM " VERB [options] [ID]\n\n"
+			"Moves running guests between libvirt hosts, each as a job that can be "
+			"listed,\nfollowed and cancelled.\n\n");
+		for (int i = 0; i < VERB_COUNT; i++)
+			fprintf(out, "  %-24s %s\n", verbs[i].name, verbs[i].help);
+		fprintf(out, "\n" PROGRAM " VERB --help tells the options of a verb.\n");
+	}
+	if (verb >= VERB_COUNT || verbs[verb].takes_id)
+		fprintf(out, "ID is an InstanceID, or its first 8 characters or more, with or "
+			"without \"mofc:\".\n");
+	fprintf(out, "\nexit status: 0 done or accepted, 1 failed, 2 usage, 3 terminated or "
+		"killed,\n4 not found, 5 refused, 6 the store cannot be used\n");
+}
+
+static enum parse_result wrong(FILE *err, const char *format, ...) MOF_PRINTF(2, 3);
+
+static enum parse_result
+wrong(FILE *err, const char *format, ...)
+{
+	va_list arguments;
+
+	fprintf(err, PROGRAM ": ");
+	va_start(arguments, format);
+	vfprintf(err, format, arguments);
+	va_end(arguments);
+	fprintf(err, " (see " PROGRAM " --help)\n");
+	return PARSE_WRONG;
+}
+
+static const struct option_row *
+find_option(const char *name, size_t length)
+{
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		if (strncmp(rows[i].name, name, length) == 0 && !rows[i].name[length])
+			return &rows[i];
+	return NULL;
+}
+
+/* A number of digits only, at most most.  Returns 0 or -EINVAL. */
+static int
+parse_number(const char *text, uint64_t most, uint64_t *ret)
+{
+	unsigned long long value;
+	char *end;
+
+	if (!*text || strspn(text, "0123456789") != strlen(text))
+		return -EINVAL;
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (errno || value > most)
+		return -EINVAL;
+	*ret = value;
+	return 0;
+}
+
+static int
+parse_format(const char *text, enum format *ret)
+{
+	static const char *const names[] = { [FORMAT_TEXT] = "text", [FORMAT_XML] = "xml",
+					     [FORMAT_JSON] = "json" };
+
+	for (int i = FORMAT_TEXT; i <= FORMAT_JSON; i++)
+		if (strcmp(text, names[i]) == 0) {
+			*ret = (enum format)i;
+			return 0;
+		}
+	return -EINVAL;
+}
+
+/* Stores a value.  Returns 0, or -EINVAL if it is none for this option. */
+static int
+set_value(const struct option_row *row, const char *value, struct options *options)
+{
+	void *member = (char *)options + row->member;
+	uint64_t number;
+
+	switch (row->kind) {
+	case FLAG:
+		*(bool *)member = true;
+		return 0;
+	case TEXT:
+		*(const char **)member = value;
+		return *value ? 0 : -EINVAL;
+	case COUNT:
+		return parse_number(value, MOST_BANDWIDTH, member);
+	case SECONDS:
+		if (parse_number(value, MOST_SECONDS, &number) < 0)
+			return -EINVAL;
+		*(int64_t *)member = (int64_t)number;
+		return 0;
+	case FORMAT:
+		return parse_format(value, member);
+	case HELP:
+	case VERSION:
+		break;
+	}
+	return 0;
+}
+
+/* What parsing has seen so far. */
+struct state {
+	struct options *options;
+	const char *verb, *operand;
+	const struct option_row *given[ROW_COUNT];
+	size_t given_count;
+	bool help, version;
+	FILE *err;
+};
+
+/* Takes the option at argv[*index] and its value.  Returns PARSE_RUN or PARSE_WRONG. */
+static enum parse_result
+take_option(struct state *state, int argc, char **argv, int *index)
+{
+	const char *name = argv[*index] + 2;
+	const char *equals = strchr(name, '=');
+	size_t length = equals ? (size_t)(equals - name) : strlen(name);
+	const struct option_row *row = find_option(name, length);
+	const char *value = equals ? equals + 1 : NULL;
+
+	if (!row)
+		return wrong(state->err, "unknown option \"%s\"", argv[*index]);
+	if (!row->argument && value)
+		return wrong(state->err, "option \"--%s\" takes no value", row->name);
+	if (row->argument && !value) {
+		if (*index + 1 >= argc)
+			return wrong(state->err, "option \"--%s\" needs a value", row->name);
+		value = argv[++*index];
+	}
+	if (set_value(row, value, state->options) < 0)
+		return wrong(state->err, "\"%s\" is no value for --%s: expected %s", value,
+			     row->name, row->argument);
+	state->help |= row->kind == HELP;
+	state->version |= row->kind == VERSION;
+	if (state->given_count < ROW_COUNT)
+		state->given[state->given_count++] = row;
+	return PARSE_RUN;
+}
+
+static enum parse_result
+take_all(struct state *state, int argc, char **argv)
+{
+	bool options = true;
+
+	for (int i = 1; i < argc; i++) {
+		const char *word = argv[i];
+
+		if (options && strcmp(word, "--") == 0) {
+			options = false;
+		} else if (options && strncmp(word, "--", 2) == 0) {
+			if (take_option(state, argc, argv, &i) == PARSE_WRONG)
+				return PARSE_WRONG;
+		} else if (options && strcmp(word, "-h") == 0) {
+			state->help = true;
+		} else if (options && word[0] == '-' && word[1]) {
+			return wrong(state->err, "unknown option \"%s\"", word);
+		} else if (!state->verb) {
+			state->verb = word;
+		} else if (!state->operand) {
+			state->operand = word;
+		} else {
+			return wrong(state->err, "unexpected \"%s\"", word);
+		}
+	}
+	return PARSE_RUN;
+}
+
+static enum verb
+find_verb(const char *name)
+{
+	int verb = 0;
+
+	while (verb < VERB_COUNT && strcmp(verbs[verb].name, name) != 0)
+		verb++;
+	return (enum verb)verb;
+}
+
+/* Whether the options given belong to the verb and those that it needs are there. */
+static enum parse_result
+check(const struct state *state)
+{
+	enum verb verb = state->options->verb;
+
+	for (size_t i = 0; i < state->given_count; i++)
+		if (!(state->given[i]->verbs & 1u << verb))
+			return wrong(state->err, "\"%s\" has no option \"--%s\"",
+				     verbs[verb].name, state->given[i]->name);
+	for (size_t i = 0; i < ROW_COUNT; i++) {
+		const char *const *member = (const void *)((const char *)state->options +
+							   rows[i].member);
+
+		if (rows[i].needed & 1u << verb && !*member)
+			return wrong(state->err, "option \"--%s\" is needed", rows[i].name);
+	}
+	if (verbs[verb].takes_id && !state->operand)
+		return wrong(state->err, "\"%s\" needs the ID of a job", verbs[verb].name);
+	if (!verbs[verb].takes_id && state->operand)
+		return wrong(state->err, "unexpected \"%s\"", state->operand);
+	state->options->id = state->operand;
+	return PARSE_RUN;
+}
+
+enum parse_result
+options_parse(int argc, char **argv, struct options *ret, FILE *out, FILE *err)
+{
+	struct state state = { .options = ret, .err = err };
+	enum parse_result result;
+
+	*ret = (struct options){ .verb = VERB_COUNT, .idle_exit = -1 };
+	result = take_all(&state, argc, argv);
+	if (result != PARSE_RUN)
+		return result;
+	if (state.verb)
+		ret->verb = find_verb(state.verb);
+	if (state.verb && ret->verb == VERB_COUNT)
+		return wrong(err, "unknown verb \"%s\"", state.verb);
+	if (state.help) {
+		print_help(out, ret->verb);
+		return PARSE_DONE;
+	}
+	if (state.version) {
+		fprintf(out, PROGRAM " " MOFC_VERSION "\n");
+		return PARSE_DONE;
+	}
+	if (!state.verb)
+		return wrong(err, "a verb is missing");
+	return check(&state);
+}

@@ -1,0 +1,42 @@
+/* The command line of msvm-migrate: one table of verbs and one of options, for parsing and help. */
+#ifndef CLI_OPTIONS_H
+#define CLI_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum verb {
+	VERB_START,
+	VERB_SERVE,
+	VERB_LIST,
+	VERB_SHOW,
+	VERB_WATCH,
+	VERB_CANCEL,
+	VERB_KILL,
+	VERB_COUNT
+};
+
+enum format { FORMAT_TEXT, FORMAT_XML, FORMAT_JSON };
+
+/* What was given; texts are those of argv, NULL where an option was left out. */
+struct options {
+	enum verb verb;
+	const char *connect, *to, *peer_uri, *domain;
+	uint64_t bandwidth;		/* MiB/s; 0: no limit */
+	const char *store, *hosts;
+	bool wait, json;
+	enum format format;
+	int64_t idle_exit;		/* seconds; -1: never */
+	const char *id;			/* the operand of show, watch, cancel and kill */
+};
+
+enum parse_result { PARSE_RUN, PARSE_DONE, PARSE_WRONG };
+
+/*
+ * Reads the command line.  PARSE_DONE: --help or --version was answered on out.  PARSE_WRONG: the
+ * mistake was told on err.
+ */
+enum parse_result options_parse(int argc, char **argv, struct options *ret, FILE *out, FILE *err);
+
+#endif

@@ -1,0 +1,309 @@
+#include "libvirt_task.h"
+
+#include <libvirt/virterror.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define SAMPLE_INTERVAL 250		/* milliseconds between two looks at the figures */
+
+/* Marks an event as waiting; the lock is held.  The engine hears of it as long as it listens. */
+static void
+post(struct libvirt_task *task, enum migrate_event_type type)
+{
+	struct migrate_driver *driver = task->base.driver;
+
+	task->waiting |= 1u << type;
+	if (!task->closed && driver->wake)
+		driver->wake(driver->wake_context);
+}
+
+static void
+post_ended(struct libvirt_task *task, const struct migrate_result *result)
+{
+	pthread_mutex_lock(&task->lock);
+	task->ended = *result;
+	post(task, MIGRATE_ENDED);
+	pthread_mutex_unlock(&task->lock);
+}
+
+/* Connects to the source and finds the guest.  Returns 0, or -1 and *failure. */
+static int
+reach_source(struct libvirt_task *task, virConnectPtr *ret_connection, virDomainPtr *ret_domain,
+	     struct migrate_result *failure)
+{
+	virConnectPtr connection;
+	virDomainPtr domain;
+
+	connection = link_open(task->order.source_uri, task->order.source_uri, failure);
+	if (!connection)
+		return -1;
+	domain = link_find(connection, *task->uuid ? task->uuid : task->order.domain, failure);
+	if (!domain) {
+		virConnectClose(connection);
+		return -1;
+	}
+	*ret_connection = connection;
+	*ret_domain = domain;
+	return 0;
+}
+
+static int
+prepare(struct libvirt_task *task, struct migrate_guest *guest, struct migrate_result *failure)
+{
+	virConnectPtr destination;
+	int err;
+
+	if (!task->domain &&
+	    reach_source(task, &task->connection, &task->domain, failure) < 0)
+		return -1;
+	if (link_guest(task->domain, guest, failure) < 0)
+		return -1;
+	destination = link_open(task->order.destination_uri, task->order.destination_uri,
+				failure);
+	if (!destination)
+		return -1;
+	err = link_check_destination(destination, task->domain, failure);
+	virConnectClose(destination);
+	return err;
+}
+
+static void
+run_prepare(struct libvirt_task *task)
+{
+	struct migrate_result failure;
+	struct migrate_guest guest;
+
+	if (prepare(task, &guest, &failure) < 0) {
+		post_ended(task, &failure);
+		return;
+	}
+	pthread_mutex_lock(&task->lock);
+	task->guest = guest;
+	memcpy(task->uuid, guest.uuid, sizeof(task->uuid));
+	post(task, MIGRATE_PREPARED);
+	pthread_mutex_unlock(&task->lock);
+}
+
+static void
+run_move(struct libvirt_task *task)
+{
+	struct migrate_result result;
+
+	link_move(task->domain, &task->order, task->guest.persistent, &result);
+	/* If our own connection broke, the source may well go on without us. */
+	if (result.kind == MIGRATE_RESULT_FAILED && virConnectIsAlive(task->connection) != 1)
+		result.kind = MIGRATE_RESULT_UNKNOWN;
+	pthread_mutex_lock(&task->lock);
+	task->moving = false;
+	task->ended = result;
+	pthread_cond_broadcast(&task->changed);
+	post(task, MIGRATE_ENDED);
+	pthread_mutex_unlock(&task->lock);
+}
+
+/*
+ * What libvirt's event thread is given.  It outlives the registration for a moment, and must not
+ * keep the task: to free a task closes its connection, which that thread cannot do.
+ */
+struct listener {
+	pthread_mutex_t lock;
+	struct libvirt_task *task;	/* NULL once the watching thread has ended */
+};
+
+/* The guest was stopped at the source to go on at the destination. */
+static int
+on_lifecycle(virConnectPtr connection, virDomainPtr domain, int event, int detail, void *opaque)
+{
+	struct listener *listener = opaque;
+
+	(void)connection;
+	(void)domain;
+	if (event != VIR_DOMAIN_EVENT_SUSPENDED || detail != VIR_DOMAIN_EVENT_SUSPENDED_MIGRATED)
+		return 0;
+	pthread_mutex_lock(&listener->lock);
+	if (listener->task) {
+		pthread_mutex_lock(&listener->task->lock);
+		post(listener->task, MIGRATE_SWITCHING);
+		pthread_mutex_unlock(&listener->task->lock);
+	}
+	pthread_mutex_unlock(&listener->lock);
+	return 0;
+}
+
+static void
+listener_free(void *opaque)
+{
+	struct listener *listener = opaque;
+
+	pthread_mutex_destroy(&listener->lock);
+	free(listener);
+}
+
+/* The event is welcome, not needed: *ret_id is -1 if it cannot be had. */
+static struct listener *
+listen_for_switch(struct libvirt_task *task, virConnectPtr connection, virDomainPtr domain,
+		  int *ret_id)
+{
+	struct listener *listener = calloc(1, sizeof(*listener));
+
+	*ret_id = -1;
+	if (!listener)
+		return NULL;
+	pthread_mutex_init(&listener->lock, NULL);
+	listener->task = task;
+	*ret_id = virConnectDomainEventRegisterAny(connection, domain,
+						   VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+						   VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle),
+						   listener, listener_free);
+	if (*ret_id >= 0)
+		return listener;
+	listener_free(listener);
+	return NULL;
+}
+
+static void
+stop_listening(struct listener *listener, virConnectPtr connection, int id)
+{
+	if (!listener)
+		return;
+	pthread_mutex_lock(&listener->lock);
+	listener->task = NULL;
+	pthread_mutex_unlock(&listener->lock);
+	virConnectDomainEventDeregisterAny(connection, id);
+}
+
+/* Sleeps until the next look is due or something changed.  Returns whether to go on. */
+static bool
+watch_on(struct libvirt_task *task, bool following, bool *ret_abort)
+{
+	struct timespec until;
+	bool on;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += SAMPLE_INTERVAL * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&task->lock);
+	if (!task->closed && (following || task->moving))
+		pthread_cond_timedwait(&task->changed, &task->lock, &until);
+	on = !task->closed && (following || task->moving);
+	*ret_abort = task->abort_wanted;
+	pthread_mutex_unlock(&task->lock);
+	return on;
+}
+
+/* Looks at the figures until the move has ended, and stops it on demand. */
+static void
+watch_until_end(struct libvirt_task *task, virDomainPtr domain, bool following)
+{
+	bool abort_wanted;
+
+	while (watch_on(task, following, &abort_wanted)) {
+		struct migrate_sample sample;
+		int found;
+
+		/* Refused while libvirt has not yet begun the job: asked for again then. */
+		if (abort_wanted && virDomainAbortJob(domain) == 0) {
+			pthread_mutex_lock(&task->lock);
+			task->abort_wanted = false;
+			pthread_mutex_unlock(&task->lock);
+		}
+		found = link_sample(domain, &sample);
+		if (found > 0) {
+			pthread_mutex_lock(&task->lock);
+			task->sample = sample;
+			post(task, MIGRATE_PROGRESS);
+			pthread_mutex_unlock(&task->lock);
+		} else if (following) {
+			return;
+		}
+	}
+}
+
+static void
+watch(struct libvirt_task *task, virConnectPtr connection, virDomainPtr domain, bool following)
+{
+	int id;
+	struct listener *listener = listen_for_switch(task, connection, domain, &id);
+
+	watch_until_end(task, domain, following);
+	stop_listening(listener, connection, id);
+}
+
+/* One who follows has a connection of its own: that of the move, if there was one, is dead. */
+static void
+run_follow(struct libvirt_task *task)
+{
+	struct migrate_result unseen = { .kind = MIGRATE_RESULT_UNKNOWN }, failure;
+	virConnectPtr connection;
+	virDomainPtr domain;
+
+	if (reach_source(task, &connection, &domain, &failure) == 0) {
+		watch(task, connection, domain, true);
+		virDomainFree(domain);
+		virConnectClose(connection);
+	}
+	post_ended(task, &unseen);
+}
+
+static void
+run_ask(struct libvirt_task *task, enum side side)
+{
+	struct ask *ask = &task->asks[side];
+	struct migrate_place place;
+
+	link_place(side == SOURCE ? task->order.source_uri : task->order.destination_uri,
+		   task->uuid, &place);
+	pthread_mutex_lock(&task->lock);
+	ask->place = place;
+	ask->running = false;
+	ask->answered = true;
+	post(task, MIGRATE_SETTLED);
+	pthread_mutex_unlock(&task->lock);
+}
+
+static void
+run_errand(struct libvirt_task *task, enum migrate_action action)
+{
+	struct migrate_result result;
+
+	link_errand(&task->order, task->uuid, action, &result);
+	pthread_mutex_lock(&task->lock);
+	task->finished = result;
+	post(task, MIGRATE_FINISHED);
+	pthread_mutex_unlock(&task->lock);
+}
+
+void *
+libvirt_thread_main(void *opaque)
+{
+	struct errand errand = *(struct errand *)opaque;
+
+	free(opaque);
+	switch (errand.action) {
+	case MIGRATE_PREPARE:
+		run_prepare(errand.task);
+		break;
+	case MIGRATE_START:
+		run_move(errand.task);
+		break;
+	case MIGRATE_ABORT:		/* the thread that can abort is the one that watches */
+		watch(errand.task, errand.task->connection, errand.task->domain, false);
+		break;
+	case MIGRATE_FOLLOW:
+		run_follow(errand.task);
+		break;
+	case MIGRATE_SETTLE:
+		run_ask(errand.task, errand.side);
+		break;
+	case MIGRATE_CLOSE:		/* to let go takes the time of a call as well */
+		break;
+	default:
+		run_errand(errand.task, errand.action);
+		break;
+	}
+	libvirt_task_release(errand.task);
+	return NULL;
+}

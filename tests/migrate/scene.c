@@ -1,0 +1,98 @@
+#include "scene.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char hosts_text[] = "[a]\nconnect = test:///a\n[b]\nconnect = test:///b\n"
+				 "peer = test://b/\n";
+
+static void
+log_line(void *context, const char *id, const char *text)
+{
+	struct scene *scene = context;
+	size_t length = strlen(scene->log);
+
+	(void)id;
+	snprintf(scene->log + length, sizeof(scene->log) - length, "%s\n", text);
+}
+
+void
+scene_init(struct scene *scene)
+{
+	memset(scene, 0, sizeof(*scene));
+	scene->folder = support_folder();
+	scene->hosts = support_file(scene->folder, "hosts.conf", hosts_text);
+	assert_int_equal(job_store_sqlite_open(scene->folder, &scene->store, NULL), 0);
+	assert_int_equal(job_store_sqlite_open(scene->folder, &scene->other, NULL), 0);
+	fake_init(&scene->fake);
+	scene->fake.context = scene;
+	scene->options = (struct engine_options){
+		.store = scene->store, .driver = &scene->fake.base, .hosts = scene->hosts,
+		.stop = &scene->stop, .log = log_line, .context = scene,
+	};
+}
+
+void
+scene_clear(struct scene *scene)
+{
+	scene->store->ops->close(scene->store);
+	scene->other->ops->close(scene->other);
+	free(scene->hosts);
+	support_remove(scene->folder);
+}
+
+void
+scene_run(struct scene *scene)
+{
+	struct mof_error error;
+
+	scene->stop = 0;
+	if (engine_run(&scene->options, &error) < 0)
+		fail_msg("%s", error.message);
+}
+
+void
+scene_submit(struct scene *scene, const char *domain, char id[JOB_ID_SIZE])
+{
+	const struct job_wish wish = { .source = "a", .destination = "b", .domain = domain };
+
+	assert_int_equal(client_submit(scene->other, &wish, id, NULL), 0);
+}
+
+struct migrate_job *
+scene_load(struct scene *scene, const char *id)
+{
+	struct migrate_job *job;
+	struct mof_error error;
+
+	if (client_load(scene->other, id, &job, &error) < 0)
+		fail_msg("%s", error.message);
+	return job;
+}
+
+void
+scene_store_as(struct scene *scene, struct migrate_job *job, uint64_t epoch)
+{
+	struct mof_out out = { 0 };
+	struct store_record record;
+
+	assert_int_equal(job_encode(job, &out), 0);
+	record = (struct store_record){ .id = job->id, .revision = job->revision, .epoch = epoch,
+					.state = job->cim.job_state.value, .body = out.data,
+					.length = out.length };
+	assert_int_equal(scene->other->ops->put(scene->other, &record, job->epoch, true,
+						&job->revision, NULL), 0);
+	job->epoch = epoch;
+	mof_out_clear(&out);
+}
+
+void
+scene_assert_end(struct scene *scene, const char *id, unsigned int state, unsigned int code)
+{
+	struct migrate_job *job = scene_load(scene, id);
+
+	support_check(job, state);
+	assert_int_equal(job->cim.error_code.value, code);
+	job_free(job);
+}

@@ -1,0 +1,136 @@
+/* What the state machine makes of jobs whose runner is gone. */
+#include "support.h"
+
+#include <string.h>
+
+/* The runner was killed: what its successor makes of a job, by the phase it was in. */
+static void
+test_adopted(void **state)
+{
+	struct migrate_job *job = support_job();
+	int64_t steady = 100000;
+
+	(void)state;
+	support_take(job);
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_CLOSE);
+	support_check(job, EXCEPTION);
+	assert_int_equal(job->cim.error_code.value, 1005);
+	job_free(job);
+
+	/* The guest is at the source and nothing moves, for three seconds. */
+	job = support_moving_job();
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_settle(job, support_places(IS_RUNNING, ABSENT), &steady, 200000);
+	assert_true(steady >= 103000 && steady < 104000);
+	support_check(job, EXCEPTION);
+	assert_int_equal(job->cim.error_code.value, 1003);
+	assert_int_equal(job->cim.detailed_status.value, 5);
+	job_free(job);
+
+	/* The same, and somebody had asked to terminate it. */
+	job = support_moving_job();
+	job->request = JOB_REQUEST_TERMINATE;
+	steady = 100000;
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_settle(job, support_places(IS_RUNNING, ABSENT), &steady, 200000);
+	support_check(job, TERMINATED);
+	job_free(job);
+
+	job = support_moving_job();
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_step(job, support_places(ABSENT, IS_RUNNING), 100100, MIGRATE_CLOSE);
+	support_check(job, COMPLETED);
+	job_free(job);
+}
+
+/* What still moves is followed, and can be stopped; it is never begun again. */
+static void
+test_adopted_follows(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+	struct migrate_event places = support_places(IS_RUNNING, PAUSED);
+
+	(void)state;
+	places.u.places.source.moving = true;
+	places.u.places.destination.incoming = true;
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_step(job, places, 100100, MIGRATE_FOLLOW);
+	support_check(job, RUNNING);
+	support_step(job, support_sample(5, 120000000, 1), 100500, MIGRATE_NOTHING);
+	assert_int_equal(job->cim.percent_complete.value, 40);	/* it does not fall */
+	support_step(job, support_sample(6, 33554432, 1), 101000, MIGRATE_NOTHING);
+	assert_int_equal(job->cim.percent_complete.value, 60);
+	job->request = JOB_REQUEST_TERMINATE;
+	support_step(job, support_event(MIGRATE_TICK), 101100, MIGRATE_ABORT);
+	support_check(job, STOPPING);
+	support_step(job, support_ended(MIGRATE_RESULT_UNKNOWN, 0, 0, ""), 102000,
+		     MIGRATE_NOTHING);
+	support_step(job, support_event(MIGRATE_TICK), 103000, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, ABSENT), 103100, MIGRATE_NOTHING);
+	support_step(job, support_event(MIGRATE_TICK), 103700, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, ABSENT), 106200, MIGRATE_CLOSE);
+	support_check(job, TERMINATED);
+	job_free(job);
+}
+
+/* The request was there before the successor was: it is passed on to what still moves. */
+static void
+test_adopted_with_request(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+	struct migrate_event places = support_places(IS_RUNNING, PAUSED);
+
+	(void)state;
+	places.u.places.source.moving = true;
+	job->request = JOB_REQUEST_TERMINATE;
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_step(job, support_event(MIGRATE_TICK), 100050, MIGRATE_NOTHING);
+	support_step(job, places, 100100, MIGRATE_FOLLOW);
+	support_step(job, support_event(MIGRATE_TICK), 100200, MIGRATE_ABORT);
+	support_check(job, STOPPING);
+	job_free(job);
+}
+
+/* Adopted while both hosts were being asked: libvirt's own reason is not lost. */
+static void
+test_adopted_keeps_result(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+
+	(void)state;
+	support_step(job, support_failed(), 4000, MIGRATE_SETTLE);
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, ABSENT), 100100, MIGRATE_CLOSE);
+	support_check(job, EXCEPTION);
+	assert_int_equal(job->cim.error_code.value, 1);
+	job_free(job);
+}
+
+static void
+test_adopted_without_hosts(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+	struct migrate_event refused = support_event(MIGRATE_REFUSED);
+
+	(void)state;
+	strcpy(refused.u.result.message, "host \"b\" is not in hosts.conf");
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_step(job, refused, 100100, MIGRATE_CLOSE);
+	support_check(job, EXCEPTION);
+	assert_non_null(strstr(job->cim.error_description, "hosts.conf"));
+	job_free(job);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_adopted),
+		cmocka_unit_test(test_adopted_follows),
+		cmocka_unit_test(test_adopted_with_request),
+		cmocka_unit_test(test_adopted_keeps_result),
+		cmocka_unit_test(test_adopted_without_hosts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

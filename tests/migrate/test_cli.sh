@@ -1,0 +1,147 @@
+#!/bin/bash
+# msvm-migrate without a lab: libvirt's test driver knows hosts and guests, but moves none, so that
+# every job ends in Exception.
+cd "$(dirname "$0")/../.." || exit 1
+. tests/tap.sh
+MIGRATE=$BUILD/msvm-migrate
+[ -x "$MIGRATE" ] || skip_all "msvm-migrate is not built"
+unset MOFC_HOSTS STATE_DIRECTORY NO_COLOR
+export MOFC_STORE=$tap_dir/store LC_ALL=C.UTF-8
+
+cat >"$tap_dir/node.xml" <<'E'
+<node>
+<cpu><mhz>1000</mhz><model>any</model><active>1</active><nodes>1</nodes><sockets>1</sockets>
+<cores>1</cores><threads>1</threads></cpu><memory>1000000</memory>
+</node>
+E
+cat >"$tap_dir/hosts.conf" <<E
+[here]
+connect = test:///default
+[there]
+connect = test://$tap_dir/node.xml
+peer = qemu+tcp://there.invalid/system
+aliases = yonder
+E
+move=(--connect here --to YONDER --hosts "$tap_dir/hosts.conf")
+
+# The runner that start leaves behind ends with the test.
+stop_runner() {
+	local pid
+	pid=$(sed -n 's/.*msvm-migrate\[\([0-9]*\)\]: runner started$/\1/p' \
+		"$MOFC_STORE/runner.log" 2>/dev/null | tail -n 1)
+	[ -z "$pid" ] || kill "$pid" 2>/dev/null
+}
+trap 'stop_runner; rm -rf "$tap_dir"' EXIT
+
+expect "--help" 0 "$MIGRATE" --help
+for verb in start serve list show watch cancel kill; do
+	says "--help names $verb" "$tap_dir/out" "  $verb "
+done
+expect "start --help" 0 "$MIGRATE" start --help
+says "start --help has its options" "$tap_dir/out" "--peer-uri URI"
+expect "--version" 0 "$MIGRATE" --version
+expect "--version behind a verb" 0 "$MIGRATE" list --version
+
+for words in "" "fly" "list x" "list --wait" "--fly" "-x" "list --store" "list --json=yes" \
+	"show" "show a b" "show x --format poem" "start --bandwidth 1x" "start --bandwidth -1" \
+	"start --bandwidth 99999999999999999999" "serve --idle-exit soon" "list --store=" \
+	"start --connect a --to b" "start --domain d --to b"; do
+	# shellcheck disable=SC2086
+	expect "usage: $words" 2 "$MIGRATE" $words
+	[ "$(wc -l <"$tap_dir/err")" = 1 ]
+	ok "one line says why: $words" $?
+done
+[ ! -e "$MOFC_STORE" ]
+ok "no store was made by that" $?
+
+expect "an empty list" 0 "$MIGRATE" list
+expect "an empty list as JSON" 0 "$MIGRATE" list --json
+says "is an empty array" "$tap_dir/out" "[]"
+
+expect "an unknown host" 5 "$MIGRATE" start "${move[@]}" --to elsewhere --domain test
+says "says so" "$tap_dir/err" 'host "elsewhere" is not in'
+expect "an unknown guest" 4 "$MIGRATE" start "${move[@]}" --domain nobody
+says "says so as well" "$tap_dir/err" '"nobody"'
+expect "the same host twice" 5 "$MIGRATE" start "${move[@]}" --to here --domain test
+expect "no URI for the peer" 2 "$MIGRATE" start --connect here --domain test \
+	--hosts "$tap_dir/hosts.conf" --to "test://$tap_dir/node.xml"
+says "names the option" "$tap_dir/err" "--peer-uri"
+expect "a broken hosts file" 5 "$MIGRATE" start "${move[@]}" --hosts "$tap_dir/node.xml" \
+	--domain test
+says "names file and line" "$tap_dir/err" "node.xml:1:"
+expect "no job was made" 0 "$MIGRATE" list
+[ "$(wc -l <"$tap_dir/out")" = 1 ]
+ok "the list has its head only" $?
+
+expect "a move that libvirt refuses" 1 "$MIGRATE" --wait start "${move[@]}" --domain test
+id=$(cat "$tap_dir/out")
+[[ $id =~ ^mofc:[0-9a-f-]{36}$ ]]
+ok "stdout is the InstanceID" $?
+says "stderr tells the end" "$tap_dir/err" "Exception: failed: "
+grep -q $'[\r\033]' "$tap_dir/err"
+ok "a log has no control characters" $(($? != 1))
+
+expect "show" 0 "$MIGRATE" show "$id"
+says "shows names of values" "$tap_dir/out" "10 (Exception)"
+says "shows all of them" "$tap_dir/out" "NewResourceSettingData"
+says "shows the code" "$tap_dir/out" "74"
+[ "$(sed '/^$/q' "$tap_dir/out" | grep -c .)" = 46 ]
+ok "46 properties" $?
+expect "show by a beginning" 0 "$MIGRATE" show --format json "${id:5:8}"
+says "in JSON" "$tap_dir/out" "\"InstanceID\":\"$id\""
+expect "show by a beginning with its prefix" 0 "$MIGRATE" show "${id:0:13}" --format=xml
+says "in XML" "$tap_dir/out" '<INSTANCE CLASSNAME="Msvm_MigrationJob">'
+expect "show by too short a beginning" 2 "$MIGRATE" show "${id:5:7}"
+expect "show of nothing" 4 "$MIGRATE" show 00000000
+expect "watch of a job that has ended" 1 "$MIGRATE" watch "$id"
+expect "cancel of a job that has ended" 5 "$MIGRATE" cancel "$id"
+says "with the code of the method" "$tap_dir/err" "Invalid state for this operation (32775)"
+expect "kill of it" 5 "$MIGRATE" kill "$id"
+
+# A new runner, which must not keep what it inherited from the one who started it.
+stop_runner
+for _ in {1..100}; do
+	flock -n "$MOFC_STORE/runner.lock" true && break
+	sleep 0.05
+done
+exec 7>"$tap_dir/lock"
+flock 7
+expect "start without --wait" 0 "$MIGRATE" start "${move[@]}" --domain test
+exec 7>&-
+(exec 7>"$tap_dir/lock" && flock -n 7)
+ok "the runner keeps nobody's lock" $?
+second=$(cat "$tap_dir/out")
+expect "watch follows it to its end" 1 "$MIGRATE" watch "$second"
+expect "list" 0 "$MIGRATE" list --hosts "$tap_dir/hosts.conf"
+says "the first is there" "$tap_dir/out" "$id"
+says "the second is there" "$tap_dir/out" "$second"
+expect "list --json" 0 "$MIGRATE" list --json
+[ "$(grep -c '"kind":"instance"' "$tap_dir/out")" = 2 ]
+ok "an instance per line" $?
+
+if command -v script >/dev/null; then
+	TERM=xterm expect "a terminal" 0 script -qec "$MIGRATE watch $id; true" "$tap_dir/tty"
+	grep -q $'\033\\[31m' "$tap_dir/tty"
+	ok "the end is in colour" $?
+	grep -q '\[-*\]   0 %' "$tap_dir/tty"
+	ok "there is a bar" $?
+	NO_COLOR=1 TERM=xterm script -qec "$MIGRATE watch $id; true" "$tap_dir/tty" >"$tap_dir/out"
+	grep -q $'\033\\[3' "$tap_dir/tty"
+	ok "NO_COLOR is honoured" $(($? != 1))
+else
+	skip "a terminal" "script is not installed"
+fi
+
+"$MIGRATE" list >/dev/full 2>"$tap_dir/err"
+ok "a full disk under stdout is told of" $(($? != 1))
+stop_runner
+
+mkdir "$tap_dir/closed"
+echo "no database, but long enough to look at it as one .........." >"$tap_dir/closed/jobs.db"
+chmod -R go= "$tap_dir/closed"
+expect "a damaged store" 6 "$MIGRATE" list --store "$tap_dir/closed"
+says "is called so" "$tap_dir/err" "is damaged"
+chmod 777 "$tap_dir/closed"
+expect "a store that others can write" 6 "$MIGRATE" list --store "$tap_dir/closed"
+expect "a store on a file" 6 "$MIGRATE" list --store "$tap_dir/node.xml"
+tap_end
