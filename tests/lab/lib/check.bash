@@ -5,6 +5,29 @@ check_user_namespace() {
 	[ $EUID -eq 0 ] || echo "--user --map-root-user"
 }
 
+# What unshare is told of mounts, so that those of the lab are seen in the lab only: "private".
+#
+# In a chroot whose root is no mount, nothing can be made private. That does no harm where mounts do
+# not spread to other namespaces anyway, which is tried out once.
+check_propagation() {
+	local probe seen
+	if [ -n "${LAB_PROPAGATION:-}" ] || unshare $(check_user_namespace) --mount true 2>/dev/null; then
+		echo "${LAB_PROPAGATION:-private}"
+		return
+	fi
+	probe=$(mktemp -d)
+	seen=$(unshare $(check_user_namespace) --mount --propagation unchanged sh -c '
+		mount -t tmpfs tmpfs "$0" && cat /proc/'$$'/mountinfo' "$probe" 2>/dev/null) || seen=$probe
+	case $seen in
+	*"$probe"*)
+		umount "$probe" 2>/dev/null
+		echo private
+		;;
+	*) echo unchanged ;;
+	esac
+	rmdir "$probe"
+}
+
 check_program() {
 	command -v "$1" >/dev/null || missing+=("program $1")
 }
@@ -13,8 +36,11 @@ check_program() {
 check_namespaces() {
 	local error attempt='mount -t proc proc /proc && mount -t tmpfs tmpfs /run &&
 		ip link add lab-a type veth peer name lab-b'
+	LAB_PROPAGATION=$(check_propagation)
+	export LAB_PROPAGATION
 	# shellcheck disable=SC2046
-	error=$(unshare $(check_user_namespace) --mount --pid --net --uts --fork --kill-child \
+	error=$(unshare $(check_user_namespace) --mount --propagation "$LAB_PROPAGATION" \
+		--pid --net --uts --fork --kill-child \
 		sh -c "$attempt" 2>&1) ||
 		missing+=("the right to make namespaces (${error##*$'\n'})")
 }

@@ -75,7 +75,7 @@ host_exec() {
 	local host=$1 pid
 	shift
 	pid=$(host_pid "$host") || die "host-$host is not up"
-	nsenter --target "$pid" --pid --net --mount --uts -- "$@"
+	nsenter --target "$pid" --pid --net --mount --uts --root --wd -- "$@"
 }
 
 # wait_for SECONDS COMMAND...: repeats the command until it succeeds; 1 when it never did.

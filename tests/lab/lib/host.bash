@@ -82,7 +82,8 @@ host_init() {
 
 host_start() {
 	local host=$1
-	setsid unshare --net --uts --mount --pid --fork --kill-child --propagation private \
+	setsid unshare --net --uts --mount --pid --fork --kill-child \
+		--propagation "$(check_propagation)" \
 		"$BASH" "$LAB_SOURCE/lab.sh" host-init "$host" \
 		</dev/null >"$LAB_DIR/$host/log/init.log" 2>&1 &
 }

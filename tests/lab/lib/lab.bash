@@ -89,6 +89,8 @@ lab_status() {
 lab_run() {
 	local reason status=0
 	reason=$(check_lab) || { status=$?; echo "lab.sh: $reason" >&2; return $status; }
+	LAB_PROPAGATION=$(check_propagation)
+	export LAB_PROPAGATION
 	lab_lock
 	lab_folder
 	lab_remove
@@ -100,7 +102,8 @@ lab_run() {
 	# its interrupt key, which a background command would not have.
 	# shellcheck disable=SC2046
 	env --default-signal=INT,QUIT setpriv --pdeathsig KILL \
-		unshare $(check_user_namespace) --mount --pid --fork --kill-child \
+		unshare $(check_user_namespace) --mount --propagation "$LAB_PROPAGATION" \
+		--pid --fork --kill-child \
 		"$BASH" "$LAB_SOURCE/lab.sh" run-inside "$@" <&0 &
 	wait $! || status=$?
 	lab_remove
