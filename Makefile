@@ -4,6 +4,7 @@
 #   make mofc libmof  the generator and its runtime: no libvirt, SQLite or HTTP needed
 #   make deps, demo, check, generated, lint, install, uninstall, clean
 
+VERSION = 0.1.0
 BUILD = build
 OBJ = $(BUILD)/obj
 CORPUS = ../shared/corpus
@@ -33,7 +34,8 @@ CFLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 	-fno-sanitize-recover=undefined -Wno-format-truncation
 LDFLAGS = -fsanitize=address,undefined
 endif
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC $(WARNINGS) $(CFLAGS) -MMD -MP
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DMOFC_VERSION='"$(VERSION)"' -fPIC $(WARNINGS) \
+	$(CFLAGS) -MMD -MP
 MOFC_INCLUDES = -Imofc -I$(OBJ)/mofc
 RUNTIME_INCLUDES = -Iruntime -Igenerated/c
 
@@ -187,7 +189,8 @@ install: all
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(bindir)/,$(notdir $(PROGRAMS)))
-	rm -f $(addprefix $(DESTDIR)$(libdir)/,$(notdir $(LIBRARIES)) libmof.so.0 libmofmigrate.so.0)
+	rm -f $(addprefix $(DESTDIR)$(libdir)/,\
+		$(notdir $(LIBRARIES)) libmof.so.0 libmofmigrate.so.0)
 	rm -f $(addprefix $(DESTDIR)$(includedir)/mof/,$(notdir $(HEADERS)))
 	rm -rf $(DESTDIR)$(datadir)/mofc
 	-rmdir $(DESTDIR)$(includedir)/mof

@@ -11,7 +11,6 @@
 #include "model/model_print.h"
 #include "options.h"
 #include "parse/ast_print.h"
-#include "version.h"
 
 enum { STATUS_OK, STATUS_ERRORS, STATUS_USAGE };
 

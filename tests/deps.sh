@@ -38,8 +38,8 @@ libxml2-devel libxml2-tools libjansson-devel sqlite3-devel sqlite3 libcmocka-dev
 libvirt-devel libvirt-daemon libvirt-daemon-driver-qemu libvirt-client qemu-x86 qemu-tools \
 iproute2 util-linux procps"
 elif command -v pacman >/dev/null; then
-	command="pacman -S --needed --noconfirm gcc clang flex bison pkgconf libxml2 jansson sqlite \
-cmocka valgrind libvirt qemu-system-x86 qemu-img iproute2 util-linux procps-ng"
+	command="pacman -S --needed --noconfirm gcc clang flex bison pkgconf libxml2 jansson \
+sqlite cmocka valgrind libvirt qemu-system-x86 qemu-img iproute2 util-linux procps-ng"
 else
 	echo "deps: no package manager that is known here; please install the above" >&2
 	exit 1

@@ -44,7 +44,7 @@ for test; do
 		"$name" "$p" "$f" "$s" $((SECONDS - start))
 	if [ "$f" -gt 0 ]; then
 		[ -z "$trouble" ] || echo "  $name $trouble"
-		grep -A 12 '^not ok' "$log" | grep -v '# *[Ss][Kk][Ii][Pp]' | sed 's/^/  /' | head -60
+		grep -A 12 '^not ok' "$log" | grep -vi '# *skip' | sed 's/^/  /' | head -60
 		[ -z "$trouble" ] || tail -15 "$log" | sed 's/^/  | /'
 	fi
 	skips+=$(grep -i '# *skip' "$log" | sed "s|^|  $name: |")

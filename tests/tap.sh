@@ -44,7 +44,8 @@ expect() {
 # says NAME FILE TEXT: the file holds the text.
 says() {
 	local status=0
-	grep -qF -- "$3" "$2" || { status=1; { echo "not there: $3"; head -20 "$2"; } >"$tap_dir/why"; }
+	grep -qF -- "$3" "$2" || status=1
+	[ $status -eq 0 ] || { echo "not there: $3"; head -20 "$2"; } >"$tap_dir/why"
 	ok "$1" $status
 }
 

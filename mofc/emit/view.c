@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "emit/view_internal.h"
-#include "version.h"
 
 /* Comments are wrapped so that they fit 100 columns with what stands before them. */
 enum { WRAP_WIDTH = 92 };

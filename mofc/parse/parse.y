@@ -354,10 +354,18 @@ literal:
 | REAL
 | CHAR
 | string
-| "'true'"					{ $$ = parse_value(p, VALUE_BOOLEAN, @$); $$->boolean = true; }
+| "'true'"
+	{
+		$$ = parse_value(p, VALUE_BOOLEAN, @$);
+		$$->boolean = true;
+	}
 | "'false'"					{ $$ = parse_value(p, VALUE_BOOLEAN, @$); }
 | "'null'"					{ $$ = parse_value(p, VALUE_NULL, @$); }
-| ALIAS[a]					{ $$ = parse_value(p, VALUE_ALIAS, @$); $$->alias = $a; }
+| ALIAS[a]
+	{
+		$$ = parse_value(p, VALUE_ALIAS, @$);
+		$$->alias = $a;
+	}
 ;
 
 string:
@@ -446,10 +454,11 @@ yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 	parser_describe(p, at, yysymbol_name(yypcontext_token(context)), &text);
 	for (int i = 0; i < kept && kept <= SHOWN_MAX; i++) {
 		const char *name = yysymbol_name(wanted[i]);
-
 		/* Which brace it is matters to the grammar only. */
+		size_t shown = *name == '\'' ? strcspn(name + 1, "'") + 2 : strlen(name);
+
 		buf_printf(&text, "%s%.*s", i == 0 ? ", expected " : i + 1 < kept ? ", " : " or ",
-			   *name == '\'' ? (int)strcspn(name + 1, "'") + 2 : (int)strlen(name), name);
+			   (int)shown, name);
 	}
 	parser_error(p, at, "%s", text.text);
 	buf_clear(&text);

@@ -13,12 +13,12 @@ struct table {
 	char *(*rows)[COLUMN_COUNT];
 	size_t count;
 	unsigned int damaged;
-	bool failed;			/* out of memory */
+	bool failed; /* out of memory */
 };
 
 struct listing {
 	bool json;
-	struct mof_out text;		/* of --json */
+	struct mof_out text; /* of --json */
 	struct table table;
 };
 
@@ -28,7 +28,11 @@ add_row(struct table *table, const struct migrate_job *job)
 	const char *state = cim_concrete_job_job_state_str(job->cim.job_state.value);
 	char percent[16];
 	const char *const cells[COLUMN_COUNT] = {
-		job->id, state ? state : "?", percent, job->plan.domain, job->plan.destination,
+		job->id,
+		state ? state : "?",
+		percent,
+		job->plan.domain,
+		job->plan.destination,
 		job->cim.job_status ? job->cim.job_status : "",
 	};
 	void *grown = reallocarray(table->rows, table->count + 1, sizeof(*table->rows));
@@ -38,8 +42,7 @@ add_row(struct table *table, const struct migrate_job *job)
 		return;
 	}
 	table->rows = grown;
-	snprintf(percent, sizeof(percent), "%u %%",
-		 (unsigned int)job->cim.percent_complete.value);
+	snprintf(percent, sizeof(percent), "%u %%", (unsigned int)job->cim.percent_complete.value);
 	for (int i = 0; i < COLUMN_COUNT; i++) {
 		table->rows[table->count][i] = strdup(cells[i]);
 		table->failed |= !table->rows[table->count][i];
@@ -73,8 +76,8 @@ visit(const struct store_record *record, void *context)
 static void
 print_table(const struct table *table)
 {
-	static const char *const heads[COLUMN_COUNT] = { "ID", "STATE", "DONE", "GUEST", "TO",
-							 "STATUS" };
+	static const char *const heads[COLUMN_COUNT] = { "ID",    "STATE", "DONE",
+							 "GUEST", "TO",    "STATUS" };
 	size_t widths[COLUMN_COUNT];
 
 	for (int i = 0; i < COLUMN_COUNT; i++) {

@@ -28,8 +28,9 @@ complain(int status, const char *format, ...)
 int
 complain_store(int code, const struct mof_error *error)
 {
-	int status = code == -ENOENT ? EXIT_NOT_FOUND :
-		     code == -EINVAL || code == -EEXIST ? EXIT_USAGE : EXIT_STORE;
+	int status = code == -ENOENT                      ? EXIT_NOT_FOUND
+		     : code == -EINVAL || code == -EEXIST ? EXIT_USAGE
+							  : EXIT_STORE;
 
 	return complain(status, "%s", error->message);
 }
@@ -84,12 +85,9 @@ static int
 run(const struct options *options)
 {
 	static int (*const commands[VERB_COUNT])(const struct options *, struct job_store *) = {
-		[VERB_START] = command_start,
-		[VERB_SERVE] = command_serve,
-		[VERB_LIST] = command_list,
-		[VERB_SHOW] = command_show,
-		[VERB_WATCH] = command_watch,
-		[VERB_CANCEL] = command_cancel,
+		[VERB_START] = command_start, [VERB_SERVE] = command_serve,
+		[VERB_LIST] = command_list,   [VERB_SHOW] = command_show,
+		[VERB_WATCH] = command_watch, [VERB_CANCEL] = command_cancel,
 		[VERB_KILL] = command_kill,
 	};
 	struct mof_error error;

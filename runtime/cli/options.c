@@ -8,12 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#ifndef MOFC_VERSION
-#define MOFC_VERSION "0.1"
-#endif
-
 #define PROGRAM "msvm-migrate"
-#define MOST_BANDWIDTH UINT64_C(8796093022207)	/* what QEMU can count in bytes per second */
+#define MOST_BANDWIDTH UINT64_C(8796093022207) /* what QEMU can count in bytes per second */
 #define MOST_SECONDS INT64_C(1000000000)
 
 struct verb_row {
@@ -38,11 +34,11 @@ enum kind { FLAG, TEXT, COUNT, SECONDS, FORMAT, HELP, VERSION };
 
 struct option_row {
 	const char *name;
-	const char *argument;		/* NULL: the option takes none */
+	const char *argument; /* NULL: the option takes none */
 	enum kind kind;
-	size_t member;			/* of struct options */
+	size_t member; /* of struct options */
 	unsigned int verbs;
-	unsigned int needed;		/* by which verbs */
+	unsigned int needed; /* by which verbs */
 	const char *help;
 };
 
@@ -101,7 +97,8 @@ print_help(FILE *out, enum verb verb)
 			verbs[verb].operands, verbs[verb].help);
 		print_options(out, 1u << verb);
 	} else {
-		fprintf(out, "usage: " PROGRAM " VERB [options] [ID]\n\n"
+		fprintf(out,
+			"usage: " PROGRAM " VERB [options] [ID]\n\n"
 			"Moves running guests between libvirt hosts, each as a job that can be "
 			"listed,\nfollowed and cancelled.\n\n");
 		for (int i = 0; i < VERB_COUNT; i++)
@@ -110,9 +107,9 @@ print_help(FILE *out, enum verb verb)
 	}
 	if (verb >= VERB_COUNT || verbs[verb].takes_id)
 		fprintf(out, "ID is an InstanceID, or its first 8 characters or more, with or "
-			"without \"mofc:\".\n");
+			     "without \"mofc:\".\n");
 	fprintf(out, "\nexit status: 0 done or accepted, 1 failed, 2 usage, 3 terminated or "
-		"killed,\n4 not found, 5 refused, 6 the store cannot be used\n");
+		     "killed,\n4 not found, 5 refused, 6 the store cannot be used\n");
 }
 
 static enum parse_result wrong(FILE *err, const char *format, ...) MOF_PRINTF(2, 3);
@@ -159,8 +156,9 @@ parse_number(const char *text, uint64_t most, uint64_t *ret)
 static int
 parse_format(const char *text, enum format *ret)
 {
-	static const char *const names[] = { [FORMAT_TEXT] = "text", [FORMAT_XML] = "xml",
-					     [FORMAT_JSON] = "json" };
+	static const char *const names[] = {
+		[FORMAT_TEXT] = "text", [FORMAT_XML] = "xml", [FORMAT_JSON] = "json"
+	};
 
 	for (int i = FORMAT_TEXT; i <= FORMAT_JSON; i++)
 		if (strcmp(text, names[i]) == 0) {
@@ -285,11 +283,11 @@ check(const struct state *state)
 
 	for (size_t i = 0; i < state->given_count; i++)
 		if (!(state->given[i]->verbs & 1u << verb))
-			return wrong(state->err, "\"%s\" has no option \"--%s\"",
-				     verbs[verb].name, state->given[i]->name);
+			return wrong(state->err, "\"%s\" has no option \"--%s\"", verbs[verb].name,
+				     state->given[i]->name);
 	for (size_t i = 0; i < ROW_COUNT; i++) {
-		const char *const *member = (const void *)((const char *)state->options +
-							   rows[i].member);
+		const char *const *member =
+			(const void *)((const char *)state->options + rows[i].member);
 
 		if (rows[i].needed & 1u << verb && !*member)
 			return wrong(state->err, "option \"--%s\" is needed", rows[i].name);

@@ -23,12 +23,12 @@ enum format { FORMAT_TEXT, FORMAT_XML, FORMAT_JSON };
 struct options {
 	enum verb verb;
 	const char *connect, *to, *peer_uri, *domain;
-	uint64_t bandwidth;		/* MiB/s; 0: no limit */
+	uint64_t bandwidth; /* MiB/s; 0: no limit */
 	const char *store, *hosts;
 	bool wait, json;
 	enum format format;
-	int64_t idle_exit;		/* seconds; -1: never */
-	const char *id;			/* the operand of show, watch, cancel and kill */
+	int64_t idle_exit; /* seconds; -1: never */
+	const char *id;    /* the operand of show, watch, cancel and kill */
 };
 
 enum parse_result { PARSE_RUN, PARSE_DONE, PARSE_WRONG };

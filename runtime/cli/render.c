@@ -130,11 +130,11 @@ read_integer(enum mof_type type, const void *item)
 	case MOF_UINT32:
 		return *(const uint32_t *)item;
 	case MOF_SINT8:
-		return (uint64_t)(int64_t)*(const int8_t *)item;
+		return (uint64_t)(int64_t) * (const int8_t *)item;
 	case MOF_SINT16:
-		return (uint64_t)(int64_t)*(const int16_t *)item;
+		return (uint64_t)(int64_t) * (const int16_t *)item;
 	case MOF_SINT32:
-		return (uint64_t)(int64_t)*(const int32_t *)item;
+		return (uint64_t)(int64_t) * (const int32_t *)item;
 	default:
 		return *(const uint64_t *)item;
 	}
@@ -197,8 +197,10 @@ render_value(const struct mof_property *property, const void *self, struct mof_o
 	for (size_t i = 0; i < array->count; i++) {
 		if (i)
 			mof_out_puts(out, ", ");
-		render_item(property, (const char *)array->items +
-			    i * mof_type_infos[property->type].item_size, out);
+		render_item(property,
+			    (const char *)array->items +
+				    i * mof_type_infos[property->type].item_size,
+			    out);
 	}
 	mof_out_putc(out, '}');
 }

@@ -70,8 +70,10 @@ command_serve(const struct options *options, struct job_store *store)
 	struct engine_options engine = {
 		.store = store,
 		.most_active = MOST_ACTIVE,
-		.idle_limit = is_service ? -1 : (int)(options->idle_exit > 2000000 ? 2000000000 :
-						      options->idle_exit * 1000),
+		.idle_limit = is_service ? -1
+					 : (int)(options->idle_exit > 2000000
+							 ? 2000000000
+							 : options->idle_exit * 1000),
 		.stop = &stop,
 		.log = log_line,
 	};
@@ -82,7 +84,7 @@ command_serve(const struct options *options, struct job_store *store)
 
 	if (!path)
 		return complain(EXIT_FAILED, "out of memory");
-	err = hosts_load(path, &hosts, &error);		/* to tell its mistakes now */
+	err = hosts_load(path, &hosts, &error); /* to tell its mistakes now */
 	if (err) {
 		free(path);
 		return complain(EXIT_REFUSED, "%s", error.message);

@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define CHECK_LIMIT 30000		/* milliseconds for both hosts to answer */
+#define CHECK_LIMIT 30000 /* milliseconds for both hosts to answer */
 
 /* Asks both hosts whether the guest can move.  Returns 0 or an exit status, the reason told. */
 static int
-check_guest(const struct options *options, const struct hosts_route *route,
+check_guest(const struct options *options, const struct host_route *route,
 	    struct migrate_guest *ret)
 {
 	const struct migrate_order order = {
@@ -43,7 +43,7 @@ check(const struct options *options, struct migrate_guest *ret)
 {
 	struct mof_error error;
 	struct hosts *hosts;
-	struct hosts_route route;
+	struct host_route route;
 	int status, err;
 
 	if (!text_is_clean(options->domain))
@@ -51,8 +51,7 @@ check(const struct options *options, struct migrate_guest *ret)
 	err = hosts_load(hosts_place(options->hosts), &hosts, &error);
 	if (err)
 		return complain(EXIT_REFUSED, "%s", error.message);
-	err = hosts_route(hosts, options->connect, options->to, options->peer_uri, &route,
-			  &error);
+	err = hosts_route(hosts, options->connect, options->to, options->peer_uri, &route, &error);
 	if (err)
 		status = complain(err == -EDESTADDRREQ ? EXIT_USAGE : EXIT_REFUSED, "%s",
 				  error.message);

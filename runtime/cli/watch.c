@@ -9,9 +9,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOOK_INTERVAL 200		/* milliseconds between two looks at the job */
-#define LINE_INTERVAL 1000		/* between two lines of a log */
-#define RUNNER_INTERVAL 2000		/* between two looks whether a runner lives */
+#define LOOK_INTERVAL 200    /* milliseconds between two looks at the job */
+#define LINE_INTERVAL 1000   /* between two lines of a log */
+#define RUNNER_INTERVAL 2000 /* between two looks whether a runner lives */
 
 static volatile sig_atomic_t interrupted;
 
@@ -26,8 +26,8 @@ on_interrupt(int number)
 struct screen {
 	FILE *out;
 	bool terminal, color;
-	char *last;			/* the line that was printed last */
-	int64_t printed;		/* steady time */
+	char *last;      /* the line that was printed last */
+	int64_t printed; /* steady time */
 };
 
 static bool
@@ -137,8 +137,7 @@ look_after_runner(const struct options *options, struct job_store *store, int64_
 
 /* Looks until the job has ended.  Returns the exit status. */
 static int
-watch(const struct options *options, struct job_store *store, const char *id,
-      struct screen *screen)
+watch(const struct options *options, struct job_store *store, const char *id, struct screen *screen)
 {
 	static const struct timespec pause = { .tv_nsec = LOOK_INTERVAL * 1000000L };
 	int64_t next_look = 0;

@@ -20,8 +20,11 @@ put(struct job_store *store, struct migrate_job *job, struct mof_error *reterr)
 		err = job_encode(job, &out);
 	if (!err) {
 		struct store_record record = {
-			.id = job->id, .revision = job->revision, .epoch = job->epoch,
-			.state = job->cim.job_state.value, .body = out.data,
+			.id = job->id,
+			.revision = job->revision,
+			.epoch = job->epoch,
+			.state = job->cim.job_state.value,
+			.body = out.data,
 			.length = out.length,
 		};
 
@@ -60,8 +63,8 @@ load_visit(const struct store_record *record, void *context)
 {
 	struct load *load = context;
 
-	return job_decode(record->body, record->length, record->revision, record->epoch,
-			  &load->job, load->reterr);
+	return job_decode(record->body, record->length, record->revision, record->epoch, &load->job,
+			  load->reterr);
 }
 
 int
@@ -115,16 +118,20 @@ client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SIZE],
 	int err;
 
 	if (search.length < prefix + SHORTEST_ID)
-		return mof_error_set(reterr, -EINVAL, "\"%s\" is too short for an InstanceID: "
-				     "give at least %d characters", text, SHORTEST_ID);
+		return mof_error_set(reterr, -EINVAL,
+				     "\"%s\" is too short for an InstanceID: "
+				     "give at least %d characters",
+				     text, SHORTEST_ID);
 	err = store->ops->changes(store, 0, search_visit, &search, reterr);
 	if (err)
 		return err;
 	if (!search.count)
 		return mof_error_set(reterr, -ENOENT, "there is no job \"%.100s\"", text);
 	if (search.count > 1)
-		return mof_error_set(reterr, -EEXIST, "\"%.100s\" fits %u jobs: give more of the "
-				     "InstanceID", text, search.count);
+		return mof_error_set(reterr, -EEXIST,
+				     "\"%.100s\" fits %u jobs: give more of the "
+				     "InstanceID",
+				     text, search.count);
 	memcpy(ret_id, search.id, JOB_ID_SIZE);
 	return 0;
 }
@@ -143,8 +150,8 @@ guest_visit(const struct store_record *record, void *context)
 	int found;
 
 	if (job_state_is_final(record->state) ||
-	    job_decode(record->body, record->length, record->revision, record->epoch, &job,
-		       NULL) < 0)
+	    job_decode(record->body, record->length, record->revision, record->epoch, &job, NULL) <
+		    0)
 		return 0;
 	found = job->cim.virtual_system_name &&
 		strcmp(job->cim.virtual_system_name, search->uuid) == 0;
@@ -163,6 +170,9 @@ client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_I
 	return store->ops->list(store, guest_visit, &search, reterr);
 }
 
+static const unsigned int invalid_state =
+	MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_INVALID_STATE_FOR_THIS_OPERATION;
+
 /* One try.  -ESTALE if the runner wrote the job meanwhile. */
 static int
 try_request(struct job_store *store, const char *id, enum job_request request,
@@ -176,8 +186,7 @@ try_request(struct job_store *store, const char *id, enum job_request request,
 		return err;
 	*ret_return = MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_COMPLETED_WITH_NO_ERROR;
 	if (job_ask(job, request, &changed) < 0)
-		*ret_return =
-		    MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_INVALID_STATE_FOR_THIS_OPERATION;
+		*ret_return = invalid_state;
 	else if (changed)
 		err = put(store, job, reterr);
 	job_free(job);

@@ -73,9 +73,9 @@ int
 client_ensure_runner(struct job_store *store, const char *program, const char *hosts,
 		     struct mof_error *reterr)
 {
-	char *const arguments[] = { (char *)program, (char *)"serve", (char *)"--idle-exit",
-				    (char *)IDLE_SECONDS, (char *)"--store",
-				    (char *)store->place, (char *)"--hosts", (char *)hosts, NULL };
+	char *const arguments[] = { (char *)program,      (char *)"serve",   (char *)"--idle-exit",
+				    (char *)IDLE_SECONDS, (char *)"--store", (char *)store->place,
+				    (char *)"--hosts",    (char *)hosts,     NULL };
 	int lives = store->ops->runner_lives(store, reterr);
 	char *path;
 	int log, code;

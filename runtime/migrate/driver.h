@@ -17,11 +17,11 @@ extern "C" {
 
 /* What one job asks of a driver.  Texts are the caller's and are copied. */
 struct migrate_order {
-	const char *source_uri, *destination_uri;	/* from this process */
-	const char *peer_uri;		/* the destination as the source's host dials it */
-	const char *data_uri;		/* where the memory goes; NULL: left to the destination */
-	const char *domain;		/* UUID, else name, at the source */
-	uint64_t bandwidth;		/* MiB/s; 0: no limit */
+	const char *source_uri, *destination_uri; /* from this process */
+	const char *peer_uri; /* the destination as the source's host dials it */
+	const char *data_uri; /* where the memory goes; NULL: left to the destination */
+	const char *domain;   /* UUID, else name, at the source */
+	uint64_t bandwidth;   /* MiB/s; 0: no limit */
 };
 
 struct migrate_driver;
@@ -42,8 +42,7 @@ struct migrate_driver_ops {
 	int (*begin)(struct migrate_task *task, enum migrate_action action);
 
 	/* The next event.  Returns 1 and fills *ret; 0 if there is none. */
-	int (*poll)(struct migrate_task *task, const struct moment *now,
-		    struct migrate_event *ret);
+	int (*poll)(struct migrate_task *task, const struct moment *now, struct migrate_event *ret);
 
 	/* Lets go of the task.  A move that runs is not stopped by it. */
 	void (*close)(struct migrate_task *task);

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-#define SETTLE_LIMIT 10000		/* for a host to tell where the guest is */
+#define SETTLE_LIMIT 10000 /* for a host to tell where the guest is */
 #define CLOSE_SECONDS 2
 #define STACK_SIZE (512 * 1024)
 
@@ -174,8 +174,7 @@ take_places(struct libvirt_task *task, int64_t steady, struct migrate_places *re
 	take(task, MIGRATE_SETTLED);
 	if (!task->settling)
 		return false;
-	if (!(asks[SOURCE].answered && asks[DESTINATION].answered) &&
-	    steady < task->settle_until)
+	if (!(asks[SOURCE].answered && asks[DESTINATION].answered) && steady < task->settle_until)
 		return false;
 	task->settling = false;
 	ret->source = asks[SOURCE].answered ? asks[SOURCE].place : silent;

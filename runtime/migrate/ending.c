@@ -15,8 +15,7 @@ end(struct migrate_job *job, enum job_situation situation, const struct moment *
 	job->phase = JOB_PHASE_OVER;
 	job->watch.entered = now->steady;
 	job->watch.ask_at = 0;
-	job->removable = !job->cim.delete_on_completion.set ||
-			 job->cim.delete_on_completion.value;
+	job->removable = !job->cim.delete_on_completion.set || job->cim.delete_on_completion.value;
 	job_set_situation(job, situation, now);
 }
 

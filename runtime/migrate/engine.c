@@ -11,7 +11,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define ROUND 200			/* milliseconds between two looks at the store */
+#define ROUND 200 /* milliseconds between two looks at the store */
 
 static struct engine_entry *
 find_entry(struct engine *engine, const char *id)
@@ -94,6 +94,13 @@ read_job(const struct store_record *record, void *context)
 			  &reading->job, &reading->error);
 }
 
+/* Whether this program can run the job; one of a later version may have made others. */
+static bool
+is_known(const struct migrate_job *job)
+{
+	return job->cim.job_type.value == MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE;
+}
+
 /* A row that this runner does not hold: a new job, an orphan, or one that has ended. */
 static void
 meet(struct engine *engine, const char *id, const struct moment *now)
@@ -108,7 +115,9 @@ meet(struct engine *engine, const char *id, const struct moment *now)
 		engine_say(engine, NULL, "job %s cannot be used: %s", id, reading.error.message);
 		return;
 	}
-	if (!job_is_final(reading.job) || reading.job->busy) {
+	if (!is_known(reading.job)) {
+		engine_say(engine, reading.job, "left alone: its JobType is not known here");
+	} else if (!job_is_final(reading.job) || reading.job->busy) {
 		if (add_entry(engine, reading.job, now) == 0)
 			return;
 		engine_say(engine, reading.job, "out of memory");
@@ -123,7 +132,7 @@ struct news {
 	struct item {
 		char id[JOB_ID_SIZE];
 		uint64_t revision;
-	} *items;
+	} * items;
 	size_t count, room;
 };
 
@@ -151,7 +160,7 @@ read_news(struct engine *engine, const struct moment *now)
 	struct mof_error error;
 	int err = store->ops->changes(store, engine->seen, collect, &news, &error);
 
-	if (err == -ESTALE) {		/* too far behind: look at everything again */
+	if (err == -ESTALE) { /* too far behind: look at everything again */
 		engine->seen = 0;
 		err = store->ops->changes(store, 0, collect, &news, &error);
 	}
@@ -192,8 +201,7 @@ static void
 poll_driver(struct engine *engine, struct engine_entry *entry, const struct moment *now)
 {
 	struct migrate_event event;
-	struct migrate_result refusal = { .kind = MIGRATE_RESULT_FAILED,
-					  .code = ERROR_BUSY };
+	struct migrate_result refusal = { .kind = MIGRATE_RESULT_FAILED, .code = ERROR_BUSY };
 
 	/* What has happened is told only after what happened before is in the store. */
 	while (entry->task && entry->write != JOB_WRITE_STATE && !entry->gone &&
@@ -282,15 +290,14 @@ remove_job(struct engine *engine, const char *id, const struct moment *now)
 		if (due > now->wall) {
 			plan_removal(engine, reading.job);
 		} else {
-			engine_say(engine, reading.job, "removed, as it has ended and "
+			engine_say(engine, reading.job,
+				   "removed, as it has ended and "
 				   "TimeBeforeRemoval is over");
-			err = store->ops->remove(store, id, reading.job->revision,
-						 &reading.error);
+			err = store->ops->remove(store, id, reading.job->revision, &reading.error);
 		}
 	}
 	if (err && err != -ENOENT)
-		engine_say(engine, NULL, "job %s cannot be removed: %s", id,
-			   reading.error.message);
+		engine_say(engine, NULL, "job %s cannot be removed: %s", id, reading.error.message);
 	job_free(reading.job);
 }
 
@@ -326,8 +333,7 @@ sleep_until_woken(struct engine *engine)
 	struct pollfd waiting = { .fd = engine->wake, .events = POLLIN };
 	uint64_t count;
 
-	if (poll(&waiting, 1, ROUND) > 0 &&
-	    read(engine->wake, &count, sizeof(count)) < 0)
+	if (poll(&waiting, 1, ROUND) > 0 && read(engine->wake, &count, sizeof(count)) < 0)
 		return;
 }
 
@@ -395,8 +401,8 @@ has_news(struct engine *engine)
 	struct job_store *store = engine->options->store;
 	struct news news = { 0 };
 	struct mof_error error;
-	bool found = store->ops->changes(store, engine->seen, collect, &news, &error) == 0 &&
-		     news.count;
+	bool found =
+		store->ops->changes(store, engine->seen, collect, &news, &error) == 0 && news.count;
 
 	free(news.items);
 	return found;

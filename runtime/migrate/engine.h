@@ -17,11 +17,11 @@ extern "C" {
 struct engine_options {
 	struct job_store *store;
 	struct migrate_driver *driver;
-	const char *hosts;		/* the hosts file; read again for each job */
-	unsigned int most_active;	/* jobs moved at a time; 0: no limit */
-	int idle_limit;			/* milliseconds without work, then it ends; -1: never */
-	const volatile sig_atomic_t *stop;	/* ends when not 0; may be NULL */
-	void (*log)(void *context, const char *id, const char *text);	/* id NULL: the runner */
+	const char *hosts;                 /* the hosts file; read again for each job */
+	unsigned int most_active;          /* jobs moved at a time; 0: no limit */
+	int idle_limit;                    /* milliseconds without work, then it ends; -1: never */
+	const volatile sig_atomic_t *stop; /* ends when not 0; may be NULL */
+	void (*log)(void *context, const char *id, const char *text); /* id NULL: the runner */
 	void *context;
 };
 

@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PROGRESS_INTERVAL 1000	/* milliseconds between two writes of progress */
-#define RETRY_INTERVAL 1000	/* after a failure of the store or the driver */
+#define PROGRESS_INTERVAL 1000 /* milliseconds between two writes of progress */
+#define RETRY_INTERVAL 1000    /* after a failure of the store or the driver */
 #define MOST_CONFLICTS 10
 
 void
@@ -86,8 +86,11 @@ put(struct engine *engine, struct migrate_job *job, bool durable, struct mof_err
 		err = job_encode(job, &out);
 	if (!err) {
 		struct store_record record = {
-			.id = job->id, .revision = job->revision, .epoch = engine->epoch,
-			.state = job->cim.job_state.value, .body = out.data,
+			.id = job->id,
+			.revision = job->revision,
+			.epoch = engine->epoch,
+			.state = job->cim.job_state.value,
+			.body = out.data,
 			.length = out.length,
 		};
 
@@ -134,7 +137,7 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 {
 	const struct job_plan *plan = &entry->job->plan;
 	struct migrate_driver *driver = engine->options->driver;
-	struct hosts_route route;
+	struct host_route route;
 	struct migrate_order order;
 	struct hosts *hosts;
 	int err = hosts_load(engine->options->hosts, &hosts, error);

@@ -11,27 +11,27 @@ extern "C" {
 
 struct engine_entry {
 	struct migrate_job *job;
-	struct migrate_task *task;	/* NULL: the driver knows nothing of it */
-	enum job_write write;		/* what is still to be written */
-	enum migrate_action action;	/* what is still to be begun, after that */
-	int64_t written;		/* steady time of the last write */
-	int64_t retry;			/* not before: a write or an action failed */
-	bool gone;			/* deleted, or another runner's: to be dropped */
+	struct migrate_task *task;  /* NULL: the driver knows nothing of it */
+	enum job_write write;       /* what is still to be written */
+	enum migrate_action action; /* what is still to be begun, after that */
+	int64_t written;            /* steady time of the last write */
+	int64_t retry;              /* not before: a write or an action failed */
+	bool gone;                  /* deleted, or another runner's: to be dropped */
 };
 
 struct engine {
 	const struct engine_options *options;
 	uint64_t epoch;
-	uint64_t seen;			/* revision up to which the store's changes are known */
+	uint64_t seen; /* revision up to which the store's changes are known */
 	struct engine_entry *entries;
 	size_t count, room;
-	struct engine_removal {		/* of a job that has ended */
+	struct engine_removal { /* of a job that has ended */
 		char id[JOB_ID_SIZE];
-		int64_t due;		/* wall time */
-	} *removals;
+		int64_t due; /* wall time */
+	} * removals;
 	size_t removal_count, removal_room;
-	int wake;			/* eventfd that drivers write to */
-	bool write_failing, read_failing;	/* said once, until it works again */
+	int wake;                         /* eventfd that drivers write to */
+	bool write_failing, read_failing; /* said once, until it works again */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */

@@ -23,11 +23,11 @@ enum {
 };
 
 struct error_class {
-	unsigned int return_code;	/* of a method refused for it (0, 32768..) */
-	unsigned int type;		/* CIM_Error.ErrorType */
-	unsigned int cause;		/* CIM_Error.ProbableCause */
-	unsigned int cim_status;	/* CIM_Error.CIMStatusCode */
-	const char *summary;		/* ErrorSummaryDescription; a literal */
+	unsigned int return_code; /* of a method refused for it (0, 32768..) */
+	unsigned int type;        /* CIM_Error.ErrorType */
+	unsigned int cause;       /* CIM_Error.ProbableCause */
+	unsigned int cim_status;  /* CIM_Error.CIMStatusCode */
+	const char *summary;      /* ErrorSummaryDescription; a literal */
 };
 
 /*

@@ -18,37 +18,37 @@ extern "C" {
 /* What a driver is asked to do.  Each can be asked for again and then does no further harm. */
 enum migrate_action {
 	MIGRATE_NOTHING,
-	MIGRATE_PREPARE,		/* reach both hosts, look at the guest: PREPARED or ENDED */
-	MIGRATE_START,			/* move the guest: PROGRESS.., then ENDED */
-	MIGRATE_FOLLOW,			/* watch a move begun by another process: the same */
-	MIGRATE_ABORT,			/* stop the move; its ENDED tells when it has stopped */
-	MIGRATE_SETTLE,			/* ask both hosts where the guest is: SETTLED */
-	MIGRATE_SUSPEND_DESTINATION,	/* of a guest that runs twice: FINISHED */
-	MIGRATE_RESUME_DESTINATION,	/* of a guest that is paused on both: FINISHED */
-	MIGRATE_RESUME_SOURCE,		/* FINISHED */
-	MIGRATE_COPY_AUTOSTART,		/* set it at the destination: FINISHED */
-	MIGRATE_CLOSE			/* nothing more will be asked for this job */
+	MIGRATE_PREPARE,             /* reach both hosts, look at the guest: PREPARED or ENDED */
+	MIGRATE_START,               /* move the guest: PROGRESS.., then ENDED */
+	MIGRATE_FOLLOW,              /* watch a move begun by another process: the same */
+	MIGRATE_ABORT,               /* stop the move; its ENDED tells when it has stopped */
+	MIGRATE_SETTLE,              /* ask both hosts where the guest is: SETTLED */
+	MIGRATE_SUSPEND_DESTINATION, /* of a guest that runs twice: FINISHED */
+	MIGRATE_RESUME_DESTINATION,  /* of a guest that is paused on both: FINISHED */
+	MIGRATE_RESUME_SOURCE,       /* FINISHED */
+	MIGRATE_COPY_AUTOSTART,      /* set it at the destination: FINISHED */
+	MIGRATE_CLOSE                /* nothing more will be asked for this job */
 };
 
 enum migrate_event_type {
 	/* from the engine */
-	MIGRATE_TAKEN,			/* the runner takes a queued job */
-	MIGRATE_ADOPTED,		/* the runner takes over a job whose owner is gone */
-	MIGRATE_TICK,			/* time has passed, or job->request has changed */
-	MIGRATE_REFUSED,		/* the engine cannot serve the job: result */
+	MIGRATE_TAKEN,   /* the runner takes a queued job */
+	MIGRATE_ADOPTED, /* the runner takes over a job whose owner is gone */
+	MIGRATE_TICK,    /* time has passed, or job->request has changed */
+	MIGRATE_REFUSED, /* the engine cannot serve the job: result */
 
 	/* from the driver, in the order in which a driver hands them out */
-	MIGRATE_PREPARED,		/* guest */
-	MIGRATE_PROGRESS,		/* sample */
-	MIGRATE_SWITCHING,		/* the guest stopped at the source to go on elsewhere */
-	MIGRATE_ENDED,			/* result of PREPARE, START or FOLLOW */
-	MIGRATE_SETTLED,		/* places */
-	MIGRATE_FINISHED		/* result of one of the small actions */
+	MIGRATE_PREPARED,  /* guest */
+	MIGRATE_PROGRESS,  /* sample */
+	MIGRATE_SWITCHING, /* the guest stopped at the source to go on elsewhere */
+	MIGRATE_ENDED,     /* result of PREPARE, START or FOLLOW */
+	MIGRATE_SETTLED,   /* places */
+	MIGRATE_FINISHED   /* result of one of the small actions */
 };
 
 /* How a call of the driver ended.  domain and code are libvirt's (virErrorDomain, .Number). */
 enum migrate_result_kind {
-	MIGRATE_RESULT_UNKNOWN,		/* nobody was there to see it */
+	MIGRATE_RESULT_UNKNOWN, /* nobody was there to see it */
 	MIGRATE_RESULT_OK,
 	MIGRATE_RESULT_FAILED
 };
@@ -56,7 +56,7 @@ enum migrate_result_kind {
 struct migrate_result {
 	enum migrate_result_kind kind;
 	int domain, code;
-	bool no_contact;		/* a host could not be reached at all */
+	bool no_contact; /* a host could not be reached at all */
 	char message[MIGRATE_MESSAGE_SIZE];
 };
 
@@ -64,20 +64,20 @@ struct migrate_result {
 struct migrate_guest {
 	char uuid[MIGRATE_UUID_SIZE];
 	bool persistent, autostart, paused;
-	uint64_t memory;		/* bytes */
+	uint64_t memory; /* bytes */
 };
 
 /* Figures of a running move.  All are 0 until QEMU at the destination has started. */
 struct migrate_sample {
-	uint64_t total, processed, remaining;	/* bytes of memory; processed counts resent ones */
-	uint64_t rate;				/* bytes per second; 0: not known */
-	unsigned int pass;			/* over the memory, from 1 */
+	uint64_t total, processed, remaining; /* bytes of memory; processed counts resent ones */
+	uint64_t rate;                        /* bytes per second; 0: not known */
+	unsigned int pass;                    /* over the memory, from 1 */
 };
 
 enum migrate_place_state {
-	MIGRATE_PLACE_UNKNOWN,		/* the host does not answer */
+	MIGRATE_PLACE_UNKNOWN, /* the host does not answer */
 	MIGRATE_PLACE_ABSENT,
-	MIGRATE_PLACE_SHUT_OFF,		/* defined, not active */
+	MIGRATE_PLACE_SHUT_OFF, /* defined, not active */
 	MIGRATE_PLACE_PAUSED,
 	MIGRATE_PLACE_RUNNING
 };
@@ -85,9 +85,9 @@ enum migrate_place_state {
 struct migrate_place {
 	enum migrate_place_state state;
 	bool persistent;
-	bool incoming;			/* paused, and waiting for memory: it has never run here */
-	bool moving;			/* a migration of it is under way, as this host sees it */
-	char message[MIGRATE_MESSAGE_SIZE];	/* why the host does not answer */
+	bool incoming; /* paused, and waiting for memory: it has never run here */
+	bool moving;   /* a migration of it is under way, as this host sees it */
+	char message[MIGRATE_MESSAGE_SIZE]; /* why the host does not answer */
 };
 
 struct migrate_places {

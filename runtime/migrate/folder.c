@@ -18,28 +18,28 @@
 
 struct store_folder {
 	char *path, *database;
-	int lock;		/* the lock file; its open description holds the lock */
+	int lock; /* the lock file; its open description holds the lock */
 	bool held;
 };
 
 /* linux/magic.h has some of these, the kernel's own sources have the others. */
 static const long remote_types[] = {
-	0x6969,			/* NFS */
-	0x517b,			/* SMB */
-	(long)0xff534d42,	/* CIFS */
-	(long)0xfe534d42,	/* SMB2 */
-	0x65735546,		/* FUSE: sshfs, glusterfs and the like */
-	0x5346414f,		/* AFS */
-	0x6b414653,		/* kAFS */
-	0x73757245,		/* Coda */
-	0x00c36400,		/* Ceph */
-	0x01021997,		/* 9P */
-	0x01161970,		/* GFS2 */
-	0x7461636f,		/* OCFS2 */
-	0x564c,			/* NCP */
-	0x0bd00bd0,		/* Lustre */
-	0x47504653,		/* GPFS */
-	0x19830326,		/* BeeGFS */
+	0x6969,           /* NFS */
+	0x517b,           /* SMB */
+	(long)0xff534d42, /* CIFS */
+	(long)0xfe534d42, /* SMB2 */
+	0x65735546,       /* FUSE: sshfs, glusterfs and the like */
+	0x5346414f,       /* AFS */
+	0x6b414653,       /* kAFS */
+	0x73757245,       /* Coda */
+	0x00c36400,       /* Ceph */
+	0x01021997,       /* 9P */
+	0x01161970,       /* GFS2 */
+	0x7461636f,       /* OCFS2 */
+	0x564c,           /* NCP */
+	0x0bd00bd0,       /* Lustre */
+	0x47504653,       /* GPFS */
+	0x19830326,       /* BeeGFS */
 };
 
 int
@@ -104,13 +104,17 @@ check_folder(const char *path, struct mof_error *reterr)
 	if (!S_ISDIR(status.st_mode))
 		return mof_error_set(reterr, -ENOTDIR, "the store %s is not a folder", path);
 	if ((status.st_mode & 022) || (status.st_uid != geteuid() && geteuid() != 0))
-		return mof_error_set(reterr, -EACCES, "access denied: the store %s belongs to "
+		return mof_error_set(reterr, -EACCES,
+				     "access denied: the store %s belongs to "
 				     "another user or can be written by others: name a folder of "
-				     "your own with mode 0700", path);
+				     "your own with mode 0700",
+				     path);
 	if (store_folder_is_remote((long)system.f_type))
-		return mof_error_set(reterr, -ENOTSUP, "the store %s lies on a network file "
+		return mof_error_set(reterr, -ENOTSUP,
+				     "the store %s lies on a network file "
 				     "system, where locks cannot be relied upon: name a folder on "
-				     "a local disk", path);
+				     "a local disk",
+				     path);
 	return 0;
 }
 

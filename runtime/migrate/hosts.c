@@ -12,7 +12,7 @@
 
 struct entry {
 	struct host host;
-	const char *aliases;		/* parted by blanks and commas; NULL: none */
+	const char *aliases; /* parted by blanks and commas; NULL: none */
 };
 
 struct hosts {
@@ -20,7 +20,7 @@ struct hosts {
 	const char *path;
 	struct entry *entries;
 	size_t count;
-	bool allow_command;		/* for URIs that are given directly */
+	bool allow_command; /* for URIs that are given directly */
 };
 
 const char *
@@ -37,9 +37,11 @@ static int
 check_name(const char *name, struct mof_error *reterr)
 {
 	if (!*name || *name == '-' || strpbrk(name, ":/?@# \t,[]"))
-		return mof_error_set(reterr, -EINVAL, "not a host name: \"%.200s\" (it may not be "
+		return mof_error_set(reterr, -EINVAL,
+				     "not a host name: \"%.200s\" (it may not be "
 				     "empty, begin with \"-\" or hold any of : / ? @ # , [ ] and "
-				     "blanks)", name);
+				     "blanks)",
+				     name);
 	return 0;
 }
 
@@ -93,8 +95,8 @@ add_entry(struct hosts *hosts, const char *name, struct mof_error *reterr)
 	if (!grown)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
 	hosts->entries = grown;
-	grown[hosts->count] = (struct entry){
-		.host = { .name = mof_arena_strdup(&hosts->arena, name) } };
+	grown[hosts->count] =
+		(struct entry){ .host = { .name = mof_arena_strdup(&hosts->arena, name) } };
 	if (!grown[hosts->count].host.name)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
 	hosts->count++;
@@ -118,8 +120,7 @@ set_flag(bool *member, const char *value, struct mof_error *reterr)
 }
 
 static int
-set_aliases(struct hosts *hosts, struct entry *entry, const char *value,
-	    struct mof_error *reterr)
+set_aliases(struct hosts *hosts, struct entry *entry, const char *value, struct mof_error *reterr)
 {
 	char *copy = strdup(value), *rest;
 	int err = copy ? 0 : mof_error_set(reterr, -ENOMEM, "out of memory");
@@ -141,8 +142,8 @@ visit(const char *section, const char *key, const char *value, void *context,
 	if (!key)
 		return add_entry(hosts, section, reterr);
 	if (strcmp(key, "allow-command") == 0)
-		return set_flag(entry ? &entry->host.allow_command : &hosts->allow_command,
-				value, reterr);
+		return set_flag(entry ? &entry->host.allow_command : &hosts->allow_command, value,
+				reterr);
 	if (!entry)
 		return mof_error_set(reterr, -EINVAL, "\"%.40s\" stands before the first [host]",
 				     key);
@@ -157,7 +158,8 @@ visit(const char *section, const char *key, const char *value, void *context,
 	if (strcmp(key, "storage") == 0 || strcmp(key, "networks") == 0 ||
 	    strcmp(key, "auth-file") == 0)
 		return 0;
-	return mof_error_set(reterr, -EINVAL, "unknown key \"%.40s\" (expected connect, peer, "
+	return mof_error_set(reterr, -EINVAL,
+			     "unknown key \"%.40s\" (expected connect, peer, "
 			     "migrate, aliases, storage, networks, auth-file or allow-command)",
 			     key);
 }
@@ -252,7 +254,8 @@ resolve(const struct hosts *hosts, const char *text, struct host *ret, struct mo
 
 	if (strstr(text, "://")) {
 		err = uri_check(text, hosts->allow_command, reterr);
-		*ret = (struct host){ .name = text, .connect = text,
+		*ret = (struct host){ .name = text,
+				      .connect = text,
 				      .allow_command = hosts->allow_command };
 		if (!err && uri_is_remote(text))
 			ret->peer = text;
@@ -271,7 +274,7 @@ resolve(const struct hosts *hosts, const char *text, struct host *ret, struct mo
 
 int
 hosts_route(const struct hosts *hosts, const char *source, const char *destination,
-	    const char *peer_uri, struct hosts_route *ret, struct mof_error *reterr)
+	    const char *peer_uri, struct host_route *ret, struct mof_error *reterr)
 {
 	struct host from, to;
 	int err = resolve(hosts, source, &from, reterr);
@@ -286,13 +289,18 @@ hosts_route(const struct hosts *hosts, const char *source, const char *destinati
 		peer_uri = to.peer;
 	if (strcmp(from.connect, to.connect) == 0 ||
 	    (peer_uri && strcmp(from.connect, peer_uri) == 0))
-		return mof_error_set(reterr, -EEXIST, "source and destination are the same host: "
-				     "\"%.200s\"", destination);
+		return mof_error_set(reterr, -EEXIST,
+				     "source and destination are the same host: "
+				     "\"%.200s\"",
+				     destination);
 	if (!peer_uri)
-		return mof_error_set(reterr, -EDESTADDRREQ, "\"%.200s\" names no host that %s "
-				     "could dial: give --peer-uri, or peer= in %s", to.connect,
-				     from.name, hosts->path);
-	*ret = (struct hosts_route){ .source_uri = from.connect, .destination_uri = to.connect,
-				     .peer_uri = peer_uri, .data_uri = to.migrate };
+		return mof_error_set(reterr, -EDESTADDRREQ,
+				     "\"%.200s\" names no host that %s "
+				     "could dial: give --peer-uri, or peer= in %s",
+				     to.connect, from.name, hosts->path);
+	*ret = (struct host_route){ .source_uri = from.connect,
+				    .destination_uri = to.connect,
+				    .peer_uri = peer_uri,
+				    .data_uri = to.migrate };
 	return 0;
 }

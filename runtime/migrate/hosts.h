@@ -18,9 +18,9 @@ extern "C" {
 
 struct host {
 	const char *name;
-	const char *connect;		/* libvirt's URI from this process */
-	const char *peer;		/* by which another host's libvirt dials it, or NULL */
-	const char *migrate;		/* where the memory goes, or NULL */
+	const char *connect; /* libvirt's URI from this process */
+	const char *peer;    /* by which another host's libvirt dials it, or NULL */
+	const char *migrate; /* where the memory goes, or NULL */
 	bool allow_command;
 };
 
@@ -58,7 +58,7 @@ const struct host *hosts_find(const struct hosts *hosts, const char *name);
 /* The nth host of the file, from 0; NULL behind the last. */
 const struct host *hosts_at(const struct hosts *hosts, size_t index);
 
-struct hosts_route {
+struct host_route {
 	const char *source_uri, *destination_uri, *peer_uri, *data_uri;
 };
 
@@ -72,7 +72,7 @@ struct hosts_route {
  *   -EDESTADDRREQ  no peer URI is known for the destination
  */
 int hosts_route(const struct hosts *hosts, const char *source, const char *destination,
-		const char *peer_uri, struct hosts_route *ret, struct mof_error *reterr);
+		const char *peer_uri, struct host_route *ret, struct mof_error *reterr);
 
 #ifdef __cplusplus
 }

@@ -29,8 +29,8 @@ static void
 describe(struct migrate_job *job, const char *owner, const struct moment *now)
 {
 	struct msvm_migration_job *cim = &job->cim;
-	const char *name = msvm_migration_job_job_type_str(
-		MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE);
+	const char *name =
+		msvm_migration_job_job_type_str(MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE);
 
 	msvm_migration_job_init(cim);
 	cim->instance_id = job->id;

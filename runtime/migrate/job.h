@@ -25,23 +25,23 @@ extern "C" {
 
 /* ErrorCode: 1 to 999 are virErrorNumber, these are the engine's own. */
 enum {
-	JOB_ERROR_INCOMPATIBLE = 1001,	/* a compatibility check found something */
-	JOB_ERROR_WATCHDOG,		/* nothing moved for too long */
-	JOB_ERROR_UNWATCHED,		/* ended while no runner looked: the reason is lost */
-	JOB_ERROR_CLEANUP,		/* ended, but something was left behind */
-	JOB_ERROR_RESTARTED,		/* the runner was gone before the move began */
-	JOB_ERROR_TOO_LATE,		/* UntilTime passed */
-	JOB_ERROR_QUEUE,		/* a limit, or cancelled before the move began */
+	JOB_ERROR_INCOMPATIBLE = 1001, /* a compatibility check found something */
+	JOB_ERROR_WATCHDOG,            /* nothing moved for too long */
+	JOB_ERROR_UNWATCHED,           /* ended while no runner looked: the reason is lost */
+	JOB_ERROR_CLEANUP,             /* ended, but something was left behind */
+	JOB_ERROR_RESTARTED,           /* the runner was gone before the move began */
+	JOB_ERROR_TOO_LATE,            /* UntilTime passed */
+	JOB_ERROR_QUEUE,               /* a limit, or cancelled before the move began */
 	JOB_ERROR_STORE
 };
 
 /* How far the engine is.  Names in the store: job_phase_str(). */
 enum job_phase {
-	JOB_PHASE_QUEUED,	/* nobody works on it */
-	JOB_PHASE_PREPARING,	/* reaching the hosts; the driver has not been told to move */
-	JOB_PHASE_MOVING,	/* the driver has been told, or is about to be */
-	JOB_PHASE_SETTLING,	/* it is over; both hosts are asked where the guest is */
-	JOB_PHASE_FINISHING,	/* the guest is at the destination; the last touches */
+	JOB_PHASE_QUEUED,    /* nobody works on it */
+	JOB_PHASE_PREPARING, /* reaching the hosts; the driver has not been told to move */
+	JOB_PHASE_MOVING,    /* the driver has been told, or is about to be */
+	JOB_PHASE_SETTLING,  /* it is over; both hosts are asked where the guest is */
+	JOB_PHASE_FINISHING, /* the guest is at the destination; the last touches */
 	JOB_PHASE_OVER
 };
 
@@ -49,45 +49,45 @@ enum job_request { JOB_REQUEST_NONE, JOB_REQUEST_TERMINATE, JOB_REQUEST_KILL };
 
 /* What was asked for; fixed when the job is made.  The texts belong to the job's arena. */
 struct job_plan {
-	const char *source, *destination;	/* names of the hosts file, or URIs */
-	const char *peer_uri;			/* NULL: by the hosts file */
-	const char *domain;			/* the guest's name or UUID */
-	uint64_t bandwidth;			/* MiB/s; 0: no limit */
+	const char *source, *destination; /* names of the hosts file, or URIs */
+	const char *peer_uri;             /* NULL: by the hosts file */
+	const char *domain;               /* the guest's name or UUID */
+	uint64_t bandwidth;               /* MiB/s; 0: no limit */
 };
 
 /* The state machine's memory between two steps; not stored, made anew by an adopting runner. */
 struct job_watch {
 	struct progress progress;
-	struct migrate_sample sample;	/* the latest with figures */
-	int64_t entered;		/* steady time at which the phase was entered */
-	int64_t changed;		/* the figures last changed */
-	int64_t requested;		/* the request in seen was taken up */
+	struct migrate_sample sample; /* the latest with figures */
+	int64_t entered;              /* steady time at which the phase was entered */
+	int64_t changed;              /* the figures last changed */
+	int64_t requested;            /* the request in seen was taken up */
 	enum job_request seen;
-	int64_t stopped;		/* the watchdog stopped the move; 0: it did not */
-	int64_t ask_at;			/* when to ask both hosts again; 0: not planned */
-	int64_t verdict_since;		/* since when the answers agree on verdict */
-	unsigned int verdict;		/* the latest, enum verdict */
-	bool resumed;			/* a guest paused on both hosts was resumed once */
-	bool following;			/* watched, but not begun by this process */
-	bool switching;			/* the guest is going over */
+	int64_t stopped;       /* the watchdog stopped the move; 0: it did not */
+	int64_t ask_at;        /* when to ask both hosts again; 0: not planned */
+	int64_t verdict_since; /* since when the answers agree on verdict */
+	unsigned int verdict;  /* the latest, enum verdict */
+	bool resumed;          /* a guest paused on both hosts was resumed once */
+	bool following;        /* watched, but not begun by this process */
+	bool switching;        /* the guest is going over */
 };
 
 struct migrate_job {
-	char id[JOB_ID_SIZE];		/* = cim.instance_id */
-	uint64_t revision;		/* in the store; 0: not stored yet */
-	uint64_t epoch;			/* of the owning runner; 0: nobody's */
+	char id[JOB_ID_SIZE]; /* = cim.instance_id */
+	uint64_t revision;    /* in the store; 0: not stored yet */
+	uint64_t epoch;       /* of the owning runner; 0: nobody's */
 	struct msvm_migration_job cim;
 	struct mof_arena arena;
 
 	/* the engine's part, stored beside the instance */
 	struct job_plan plan;
-	struct migrate_guest guest;	/* uuid is empty until the source was asked */
+	struct migrate_guest guest; /* uuid is empty until the source was asked */
 	enum job_phase phase;
 	enum job_request request;
-	struct migrate_result result;	/* how the move ended, as libvirt told it */
-	bool busy;			/* final, but libvirt has not let go of the guest */
-	bool removable;			/* goes by itself TimeBeforeRemoval after its end */
-	char warnings[JOB_TEXT_SIZE];	/* of a job that completed; empty: none */
+	struct migrate_result result; /* how the move ended, as libvirt told it */
+	bool busy;                    /* final, but libvirt has not let go of the guest */
+	bool removable;               /* goes by itself TimeBeforeRemoval after its end */
+	char warnings[JOB_TEXT_SIZE]; /* of a job that completed; empty: none */
 
 	struct job_watch watch;
 
@@ -102,8 +102,8 @@ struct migrate_job {
 struct job_wish {
 	const char *source, *destination, *peer_uri, *domain;
 	uint64_t bandwidth;
-	const char *owner;		/* who asks; NULL: "anonymous" */
-	const struct migrate_guest *guest;	/* as it was found; NULL: nobody looked yet */
+	const char *owner;                 /* who asks; NULL: "anonymous" */
+	const struct migrate_guest *guest; /* as it was found; NULL: nobody looked yet */
 };
 
 /*
@@ -159,12 +159,12 @@ enum job_situation {
 	JOB_SUSPENDED,
 	JOB_STOPPING,
 	JOB_COMPLETED,
-	JOB_DEGRADED,		/* completed with warnings */
+	JOB_DEGRADED, /* completed with warnings */
 	JOB_TERMINATED,
 	JOB_KILLED,
 	JOB_FAILED,
-	JOB_LOST,		/* failed because the destination did */
-	JOB_SPLIT,		/* failed, and the guest is not whole on one host */
+	JOB_LOST,  /* failed because the destination did */
+	JOB_SPLIT, /* failed, and the guest is not whole on one host */
 	JOB_SITUATION_COUNT
 };
 

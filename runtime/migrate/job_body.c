@@ -12,12 +12,9 @@
 #define BODY_VERSION 1
 
 static const char *const phase_names[] = {
-	[JOB_PHASE_QUEUED] = "queued",
-	[JOB_PHASE_PREPARING] = "preparing",
-	[JOB_PHASE_MOVING] = "moving",
-	[JOB_PHASE_SETTLING] = "settling",
-	[JOB_PHASE_FINISHING] = "finishing",
-	[JOB_PHASE_OVER] = "over",
+	[JOB_PHASE_QUEUED] = "queued",       [JOB_PHASE_PREPARING] = "preparing",
+	[JOB_PHASE_MOVING] = "moving",       [JOB_PHASE_SETTLING] = "settling",
+	[JOB_PHASE_FINISHING] = "finishing", [JOB_PHASE_OVER] = "over",
 };
 
 static const char *const request_names[] = {
@@ -48,11 +45,11 @@ enum kind { TEXT, OPTIONAL_TEXT, BUFFER, FLAG, NUMBER, INTEGER, NAME };
 
 /* One member of "engine": where it stands in struct migrate_job and how it is written. */
 struct field {
-	const char *group;		/* the object inside "engine" that holds it; NULL: none */
+	const char *group; /* the object inside "engine" that holds it; NULL: none */
 	const char *name;
 	enum kind kind;
 	size_t offset;
-	size_t size;			/* of a BUFFER; of NAME, how many names there are */
+	size_t size; /* of a BUFFER; of NAME, how many names there are */
 	const char *const *names;
 };
 
@@ -84,9 +81,9 @@ static const struct field fields[] = {
 
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
 
-_Static_assert(sizeof(enum job_phase) == sizeof(int) &&
-	       sizeof(enum job_request) == sizeof(int) &&
-	       sizeof(enum migrate_result_kind) == sizeof(int), "a NAME is used as an int");
+_Static_assert(sizeof(enum job_phase) == sizeof(int) && sizeof(enum job_request) == sizeof(int) &&
+		       sizeof(enum migrate_result_kind) == sizeof(int),
+	       "a NAME is used as an int");
 
 /* A new reference; NULL when memory is out, JSON null for an optional text that is not there. */
 static json_t *
@@ -105,7 +102,7 @@ field_to_json(const struct field *field, const struct migrate_job *job)
 	case FLAG:
 		return json_boolean(*(const bool *)member);
 	case NUMBER:
-		return json_integer((json_int_t)*(const uint64_t *)member);
+		return json_integer((json_int_t) * (const uint64_t *)member);
 	case INTEGER:
 		return json_integer(*(const int *)member);
 	case NAME:
@@ -131,8 +128,8 @@ engine_to_json(const struct migrate_job *job)
 			object = json_object_get(engine, field->group);
 		}
 		if (!failed)
-			failed = json_object_set_new(object, field->name,
-						     field_to_json(field, job));
+			failed =
+				json_object_set_new(object, field->name, field_to_json(field, job));
 	}
 	if (failed) {
 		json_decref(engine);
@@ -251,7 +248,8 @@ engine_from_json(const json_t *engine, struct migrate_job *job, struct mof_error
 		if (err == -ENOMEM)
 			return mof_error_set(reterr, err, "out of memory");
 		if (err)
-			return mof_error_set(reterr, err, "\"engine\": \"%s%s%s\" is missing or "
+			return mof_error_set(reterr, err,
+					     "\"engine\": \"%s%s%s\" is missing or "
 					     "has no fitting value",
 					     field->group ? field->group : "",
 					     field->group ? "." : "", field->name);

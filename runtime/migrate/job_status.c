@@ -18,12 +18,13 @@ struct row {
 	uint16_t state;
 	uint16_t operational[2];
 	uint8_t operational_count;
-	const char *descriptions[2];	/* NULL: the job's ErrorDescription */
+	const char *descriptions[2]; /* NULL: the job's ErrorDescription */
 	const char *status;
 	uint16_t health, primary, operating, detailed, communication;
 	bool cancellable;
 };
 
+/* clang-format off */
 static const struct row rows[JOB_SITUATION_COUNT] = {
 	[JOB_QUEUED] = { STATE(NEW), { STATUS(OK), STATUS(DORMANT) }, 2,
 			 { "OK", "Job is queued" }, WORD(OK), HEALTH(OK), PRIMARY(OK),
@@ -72,6 +73,7 @@ static const struct row rows[JOB_SITUATION_COUNT] = {
 			PRIMARY(ERROR), OPERATING(ABORTED), DETAILED(NON_RECOVERABLE_ERROR),
 			KEEP, false },
 };
+/* clang-format on */
 
 void
 job_set_situation(struct migrate_job *job, enum job_situation situation, const struct moment *now)
@@ -86,12 +88,14 @@ job_set_situation(struct migrate_job *job, enum job_situation situation, const s
 		mof_timestamp_from_usec(now->wall, 0, &cim->time_of_last_state_change);
 	cim->job_state = mof_u16(row->state);
 	cim->operational_status = (struct mof_uint16_array){ .items = row->operational,
-		.count = row->operational_count, .set = true };
+							     .count = row->operational_count,
+							     .set = true };
 	for (size_t i = 0; i < row->operational_count; i++)
-		job->descriptions[i] = row->descriptions[i] ? row->descriptions[i]
-							    : job->error_text;
+		job->descriptions[i] =
+			row->descriptions[i] ? row->descriptions[i] : job->error_text;
 	cim->status_descriptions = (struct mof_string_array){ .items = job->descriptions,
-		.count = row->operational_count, .set = true };
+							      .count = row->operational_count,
+							      .set = true };
 	cim->status = row->status;
 	cim->health_state = mof_u16(row->health);
 	cim->primary_status = mof_u16(row->primary);

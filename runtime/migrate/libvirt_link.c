@@ -12,7 +12,7 @@
 
 #define KEEPALIVE_SECONDS 5
 #define KEEPALIVE_COUNT 5
-#define CONTACT_FAILED 32777		/* the return code of errors that mean "not reachable" */
+#define CONTACT_FAILED 32777 /* the return code of errors that mean "not reachable" */
 
 static void
 fill(struct migrate_result *result, int domain, int code, const char *message)
@@ -62,9 +62,10 @@ quiet_uri(const char *uri)
 virConnectPtr
 link_open(const char *uri, const char *host, struct migrate_result *failure)
 {
-	static int kinds[] = { VIR_CRED_USERNAME, VIR_CRED_AUTHNAME, VIR_CRED_PASSPHRASE,
+	static int kinds[] = { VIR_CRED_USERNAME,   VIR_CRED_AUTHNAME,     VIR_CRED_PASSPHRASE,
 			       VIR_CRED_ECHOPROMPT, VIR_CRED_NOECHOPROMPT, VIR_CRED_EXTERNAL };
-	virConnectAuth auth = { .credtype = kinds, .ncredtype = sizeof(kinds) / sizeof(kinds[0]),
+	virConnectAuth auth = { .credtype = kinds,
+				.ncredtype = sizeof(kinds) / sizeof(kinds[0]),
 				.cb = refuse_to_answer };
 	char *quiet = quiet_uri(uri);
 	char what[MIGRATE_MESSAGE_SIZE];
@@ -78,8 +79,8 @@ link_open(const char *uri, const char *host, struct migrate_result *failure)
 	}
 	snprintf(what, sizeof(what), "cannot reach %s", host);
 	link_failure(failure, what);
-	failure->no_contact = error_classify(failure->domain, failure->code)->return_code ==
-			      CONTACT_FAILED;
+	failure->no_contact =
+		error_classify(failure->domain, failure->code)->return_code == CONTACT_FAILED;
 	return NULL;
 }
 
@@ -146,14 +147,18 @@ check_same(virDomainPtr there, virDomainPtr guest, struct migrate_result *failur
 	}
 	if (strcmp(ours, theirs) != 0 ||
 	    strcmp(virDomainGetName(guest), virDomainGetName(there)) != 0) {
-		snprintf(message, sizeof(message), "the destination has a guest \"%s\" with UUID "
-			 "%s already", virDomainGetName(there), theirs);
+		snprintf(message, sizeof(message),
+			 "the destination has a guest \"%s\" with UUID "
+			 "%s already",
+			 virDomainGetName(there), theirs);
 		fill(failure, VIR_FROM_DOM, VIR_ERR_DOM_EXIST, message);
 		return -1;
 	}
 	if (virDomainIsActive(there) == 1) {
-		snprintf(message, sizeof(message), "guest \"%s\" is active at the destination "
-			 "already", virDomainGetName(there));
+		snprintf(message, sizeof(message),
+			 "guest \"%s\" is active at the destination "
+			 "already",
+			 virDomainGetName(there));
 		fill(failure, VIR_FROM_DOM, VIR_ERR_OPERATION_INVALID, message);
 		return -1;
 	}
@@ -161,8 +166,7 @@ check_same(virDomainPtr there, virDomainPtr guest, struct migrate_result *failur
 }
 
 int
-link_check_destination(virConnectPtr connection, virDomainPtr guest,
-		       struct migrate_result *failure)
+link_check_destination(virConnectPtr connection, virDomainPtr guest, struct migrate_result *failure)
 {
 	char uuid[MIGRATE_UUID_SIZE];
 	virDomainPtr there;
@@ -186,22 +190,21 @@ void
 link_move(virDomainPtr domain, const struct migrate_order *order, bool persistent,
 	  struct migrate_result *ret)
 {
-	unsigned int flags = VIR_MIGRATE_PEER2PEER | VIR_MIGRATE_LIVE |
-			     VIR_MIGRATE_ABORT_ON_ERROR;
+	unsigned int flags = VIR_MIGRATE_PEER2PEER | VIR_MIGRATE_LIVE | VIR_MIGRATE_ABORT_ON_ERROR;
 	virTypedParameterPtr list = NULL;
 	int count = 0, room = 0, result = 0;
 
 	if (persistent)
 		flags |= VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE;
 	if (order->bandwidth)
-		result = virTypedParamsAddULLong(&list, &count, &room,
-						 VIR_MIGRATE_PARAM_BANDWIDTH, order->bandwidth);
+		result = virTypedParamsAddULLong(&list, &count, &room, VIR_MIGRATE_PARAM_BANDWIDTH,
+						 order->bandwidth);
 	if (!result && order->data_uri)
 		result = virTypedParamsAddString(&list, &count, &room, VIR_MIGRATE_PARAM_URI,
 						 order->data_uri);
 	if (!result)
-		result = virDomainMigrateToURI3(domain, order->peer_uri, list,
-						(unsigned int)count, flags);
+		result = virDomainMigrateToURI3(domain, order->peer_uri, list, (unsigned int)count,
+						flags);
 	memset(ret, 0, sizeof(*ret));
 	ret->kind = MIGRATE_RESULT_OK;
 	if (result < 0)
@@ -232,8 +235,7 @@ link_sample(virDomainPtr domain, struct migrate_sample *ret)
 			.processed = figure(list, count, VIR_DOMAIN_JOB_MEMORY_PROCESSED),
 			.remaining = figure(list, count, VIR_DOMAIN_JOB_MEMORY_REMAINING),
 			.rate = figure(list, count, VIR_DOMAIN_JOB_MEMORY_BPS),
-			.pass = (unsigned int)figure(list, count,
-						     VIR_DOMAIN_JOB_MEMORY_ITERATION),
+			.pass = (unsigned int)figure(list, count, VIR_DOMAIN_JOB_MEMORY_ITERATION),
 		};
 	virTypedParamsFree(list, count);
 	return type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED;
@@ -331,8 +333,8 @@ void
 link_errand(const struct migrate_order *order, const char *uuid, enum migrate_action action,
 	    struct migrate_result *ret)
 {
-	const char *uri = action == MIGRATE_RESUME_SOURCE ? order->source_uri
-							  : order->destination_uri;
+	const char *uri =
+		action == MIGRATE_RESUME_SOURCE ? order->source_uri : order->destination_uri;
 	virConnectPtr connection;
 	virDomainPtr domain;
 

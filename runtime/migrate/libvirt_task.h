@@ -23,31 +23,31 @@ struct ask {
 
 struct libvirt_driver {
 	struct migrate_driver base;
-	pthread_t thread;		/* runs libvirt's event loop: keepalive needs it */
-	pthread_mutex_t lock;		/* of what follows */
+	pthread_t thread;     /* runs libvirt's event loop: keepalive needs it */
+	pthread_mutex_t lock; /* of what follows */
 	pthread_cond_t changed;
 	bool stopping;
-	unsigned int tasks;		/* not yet freed */
+	unsigned int tasks; /* not yet freed */
 };
 
 struct libvirt_task {
 	struct migrate_task base;
-	struct migrate_order order;	/* its texts are the task's */
-	pthread_mutex_t lock;		/* of everything below */
+	struct migrate_order order; /* its texts are the task's */
+	pthread_mutex_t lock;       /* of everything below */
 	pthread_cond_t changed;
-	unsigned int references;	/* the engine's and one per thread */
-	bool closed;			/* the engine has let go */
-	virConnectPtr connection;	/* to the source; NULL: none yet */
+	unsigned int references;  /* the engine's and one per thread */
+	bool closed;              /* the engine has let go */
+	virConnectPtr connection; /* to the source; NULL: none yet */
 	virDomainPtr domain;
 	char uuid[MIGRATE_UUID_SIZE];
-	bool moving;			/* the thread of the move has not ended */
+	bool moving; /* the thread of the move has not ended */
 	bool abort_wanted;
 	struct ask asks[SIDE_COUNT];
 	bool settling;
-	int64_t settle_until;		/* steady time */
+	int64_t settle_until; /* steady time */
 
 	/* the mailbox */
-	unsigned int waiting;		/* bits 1 << enum migrate_event_type */
+	unsigned int waiting; /* bits 1 << enum migrate_event_type */
 	struct migrate_guest guest;
 	struct migrate_sample sample;
 	struct migrate_result ended, finished;
@@ -57,7 +57,7 @@ struct libvirt_task {
 struct errand {
 	struct libvirt_task *task;
 	enum migrate_action action;
-	enum side side;			/* of MIGRATE_SETTLE */
+	enum side side; /* of MIGRATE_SETTLE */
 };
 
 /* Gives a reference back; the last one frees the task, which closes its connection. */

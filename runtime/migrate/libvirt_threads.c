@@ -6,7 +6,7 @@
 #include <string.h>
 #include <time.h>
 
-#define SAMPLE_INTERVAL 250		/* milliseconds between two looks at the figures */
+#define SAMPLE_INTERVAL 250 /* milliseconds between two looks at the figures */
 
 /* Marks an event as waiting; the lock is held.  The engine hears of it as long as it listens. */
 static void
@@ -55,13 +55,11 @@ prepare(struct libvirt_task *task, struct migrate_guest *guest, struct migrate_r
 	virConnectPtr destination;
 	int err;
 
-	if (!task->domain &&
-	    reach_source(task, &task->connection, &task->domain, failure) < 0)
+	if (!task->domain && reach_source(task, &task->connection, &task->domain, failure) < 0)
 		return -1;
 	if (link_guest(task->domain, guest, failure) < 0)
 		return -1;
-	destination = link_open(task->order.destination_uri, task->order.destination_uri,
-				failure);
+	destination = link_open(task->order.destination_uri, task->order.destination_uri, failure);
 	if (!destination)
 		return -1;
 	err = link_check_destination(destination, task->domain, failure);
@@ -109,7 +107,7 @@ run_move(struct libvirt_task *task)
  */
 struct listener {
 	pthread_mutex_t lock;
-	struct libvirt_task *task;	/* NULL once the watching thread has ended */
+	struct libvirt_task *task; /* NULL once the watching thread has ended */
 };
 
 /* The guest was stopped at the source to go on at the destination. */
@@ -153,10 +151,9 @@ listen_for_switch(struct libvirt_task *task, virConnectPtr connection, virDomain
 		return NULL;
 	pthread_mutex_init(&listener->lock, NULL);
 	listener->task = task;
-	*ret_id = virConnectDomainEventRegisterAny(connection, domain,
-						   VIR_DOMAIN_EVENT_ID_LIFECYCLE,
-						   VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle),
-						   listener, listener_free);
+	*ret_id = virConnectDomainEventRegisterAny(
+		connection, domain, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+		VIR_DOMAIN_EVENT_CALLBACK(on_lifecycle), listener, listener_free);
 	if (*ret_id >= 0)
 		return listener;
 	listener_free(listener);
@@ -289,7 +286,7 @@ libvirt_thread_main(void *opaque)
 	case MIGRATE_START:
 		run_move(errand.task);
 		break;
-	case MIGRATE_ABORT:		/* the thread that can abort is the one that watches */
+	case MIGRATE_ABORT: /* the thread that can abort is the one that watches */
 		watch(errand.task, errand.task->connection, errand.task->domain, false);
 		break;
 	case MIGRATE_FOLLOW:
@@ -298,7 +295,7 @@ libvirt_thread_main(void *opaque)
 	case MIGRATE_SETTLE:
 		run_ask(errand.task, errand.side);
 		break;
-	case MIGRATE_CLOSE:		/* to let go takes the time of a call as well */
+	case MIGRATE_CLOSE: /* to let go takes the time of a call as well */
 		break;
 	default:
 		run_errand(errand.task, errand.action);

@@ -79,8 +79,7 @@ on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const st
 }
 
 static struct job_answer
-on_progress(struct migrate_job *job, const struct migrate_sample *sample,
-	    const struct moment *now)
+on_progress(struct migrate_job *job, const struct migrate_sample *sample, const struct moment *now)
 {
 	struct job_watch *watch = &job->watch;
 
@@ -121,10 +120,10 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 		return cancel_early(job, now);
 	job->result = *result;
 	if (result->no_contact)
-		job_set_communication(
-			job, CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
-	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain,
-		      result->code, result->message, NULL, now);
+		job_set_communication(job,
+				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
+	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
+		      result->message, NULL, now);
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
@@ -136,9 +135,10 @@ note_connection(struct migrate_job *job)
 
 	if (job->result.kind == MIGRATE_RESULT_OK || job->result.domain != ERROR_DOMAIN_RPC)
 		return;
-	job_set_communication(job, figures_seen ?
-		CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_LOST_COMMUNICATION :
-		CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
+	job_set_communication(
+		job, figures_seen
+			     ? CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_LOST_COMMUNICATION
+			     : CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
 }
 
 static struct job_answer
@@ -181,8 +181,7 @@ on_refused(struct migrate_job *job, const struct migrate_result *result, const s
 }
 
 static struct job_answer
-on_finished(struct migrate_job *job, const struct migrate_result *result,
-	    const struct moment *now)
+on_finished(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
 {
 	bool failed = result->kind != MIGRATE_RESULT_OK;
 
@@ -197,8 +196,8 @@ on_finished(struct migrate_job *job, const struct migrate_result *result,
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	case JOB_PHASE_OVER:
 		if (failed)
-			job_set_text(job, "%s; the copy was not suspended: %s",
-				     job->cim.job_status, result->message);
+			job_set_text(job, "%s; the copy was not suspended: %s", job->cim.job_status,
+				     result->message);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_QUEUED:
 	case JOB_PHASE_PREPARING:
@@ -214,12 +213,12 @@ give_up(struct migrate_job *job, bool killed, const struct moment *now)
 {
 	job->busy = true;
 	if (killed)
-		ending_requested(job, ERROR_ABORTED,
-				 "warning: libvirt has not confirmed it yet", now);
+		ending_requested(job, ERROR_ABORTED, "warning: libvirt has not confirmed it yet",
+				 now);
 	else
 		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_WATCHDOG,
-			      "nothing moved for too long, and libvirt has not given up yet",
-			      NULL, now);
+			      "nothing moved for too long, and libvirt has not given up yet", NULL,
+			      now);
 	job->watch.ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
 	return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
 }
@@ -280,8 +279,10 @@ on_tick(struct migrate_job *job, const struct moment *now)
 	struct job_watch *watch = &job->watch;
 	bool ask = watch->ask_at && now->steady >= watch->ask_at;
 	static const struct migrate_result silent = { .kind = MIGRATE_RESULT_FAILED,
-		.code = JOB_ERROR_WATCHDOG, .no_contact = true,
-		.message = "the hosts did not answer in time" };
+						      .code = JOB_ERROR_WATCHDOG,
+						      .no_contact = true,
+						      .message =
+							      "the hosts did not answer in time" };
 
 	if (ask)
 		watch->ask_at = 0;

@@ -14,8 +14,8 @@ extern "C" {
 /* How soon what changed has to be in the store. */
 enum job_write {
 	JOB_WRITE_NONE,
-	JOB_WRITE_PROGRESS,	/* within a second or so */
-	JOB_WRITE_STATE		/* before the action is begun, and to the disk */
+	JOB_WRITE_PROGRESS, /* within a second or so */
+	JOB_WRITE_STATE     /* before the action is begun, and to the disk */
 };
 
 struct job_answer {
@@ -25,13 +25,13 @@ struct job_answer {
 
 /* Limits in milliseconds. */
 enum {
-	JOB_PREPARE_LIMIT = 60000,	/* both hosts have to answer within it */
-	JOB_WATCHDOG = 60000,		/* of unchanged figures, then the move is stopped */
-	JOB_SECOND_LIMIT = 60000,	/* after that, or for a host that does not answer */
-	JOB_KILL_LIMIT = 30000,		/* for libvirt to confirm a kill */
-	JOB_FINISH_LIMIT = 30000,	/* for the last touches at the destination */
-	JOB_ASK_AGAIN = 500,		/* between two questions where the guest is */
-	JOB_IDLE_ASK_AGAIN = 5000	/* the same for a job that is final but busy */
+	JOB_PREPARE_LIMIT = 60000, /* both hosts have to answer within it */
+	JOB_WATCHDOG = 60000,      /* of unchanged figures, then the move is stopped */
+	JOB_SECOND_LIMIT = 60000,  /* after that, or for a host that does not answer */
+	JOB_KILL_LIMIT = 30000,    /* for libvirt to confirm a kill */
+	JOB_FINISH_LIMIT = 30000,  /* for the last touches at the destination */
+	JOB_ASK_AGAIN = 500,       /* between two questions where the guest is */
+	JOB_IDLE_ASK_AGAIN = 5000  /* the same for a job that is final but busy */
 };
 
 /* Takes one event.  The job is changed in memory only. */

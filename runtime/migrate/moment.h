@@ -9,8 +9,8 @@ extern "C" {
 #endif
 
 struct moment {
-	int64_t wall;		/* microseconds since 1970-01-01T00:00:00Z; may be set back */
-	int64_t steady;		/* milliseconds of a clock that only goes forward */
+	int64_t wall;   /* microseconds since 1970-01-01T00:00:00Z; may be set back */
+	int64_t steady; /* milliseconds of a clock that only goes forward */
 };
 
 struct moment moment_now(void);

@@ -50,8 +50,8 @@ progress_update(struct progress *progress, const struct migrate_sample *sample)
 	if (sample->pass == 1)
 		percent = part(sample->remaining, progress->total, FIRST_PASS_SHARE);
 	else
-		percent = FIRST_PASS_SHARE + part(progress->least_start, progress->total,
-						  100 - FIRST_PASS_SHARE);
+		percent = FIRST_PASS_SHARE +
+			  part(progress->least_start, progress->total, 100 - FIRST_PASS_SHARE);
 	if (percent > MOST_BEFORE_THE_END)
 		percent = MOST_BEFORE_THE_END;
 	if (percent > progress->percent)
@@ -75,8 +75,8 @@ format_mib(uint64_t bytes, char *text, size_t size)
 }
 
 void
-progress_describe(const struct progress *progress, const struct migrate_sample *sample,
-		  char *text, size_t size)
+progress_describe(const struct progress *progress, const struct migrate_sample *sample, char *text,
+		  size_t size)
 {
 	char left[32], rate[32], speed[48] = "";
 

@@ -11,11 +11,11 @@ extern "C" {
 #endif
 
 struct progress {
-	uint64_t total;			/* bytes to move, fixed at the start */
-	uint64_t least_start;		/* the least left at the start of a pass after the first */
-	uint64_t mark;			/* what a later pass has to undercut to count as better */
-	unsigned int pass;		/* the latest seen; 0: none yet */
-	unsigned int mark_pass;		/* the one that mark belongs to; 0: none yet */
+	uint64_t total;         /* bytes to move, fixed at the start */
+	uint64_t least_start;   /* the least left at the start of a pass after the first */
+	uint64_t mark;          /* what a later pass has to undercut to count as better */
+	unsigned int pass;      /* the latest seen; 0: none yet */
+	unsigned int mark_pass; /* the one that mark belongs to; 0: none yet */
 	unsigned int percent;
 };
 

@@ -35,8 +35,10 @@ failure_text(const struct migrate_job *job, char *text, size_t size)
 	if (job->result.kind == MIGRATE_RESULT_FAILED)
 		snprintf(text, size, "%s", *message ? message : "libvirt gives no reason");
 	else if (job->result.kind == MIGRATE_RESULT_OK)
-		snprintf(text, size, "libvirt reports success, but the guest is not at %s: "
-			 "is that the host that --peer-uri names", job->plan.destination);
+		snprintf(text, size,
+			 "libvirt reports success, but the guest is not at %s: "
+			 "is that the host that --peer-uri names",
+			 job->plan.destination);
 	else
 		snprintf(text, size, "the migration ended while nobody watched it%s%s%s",
 			 *message ? " (" : "", message, *message ? ")" : "");
@@ -61,7 +63,7 @@ follow(struct migrate_job *job, const struct moment *now)
 	watch->entered = watch->changed = now->steady;
 	watch->following = true;
 	watch->switching = false;
-	watch->seen = JOB_REQUEST_NONE;		/* so that a request is passed on to this move */
+	watch->seen = JOB_REQUEST_NONE; /* so that a request is passed on to this move */
 	watch->stopped = 0;
 	progress_init(&watch->progress, job->guest.memory, job->cim.percent_complete.value);
 	if (job->request == JOB_REQUEST_NONE) {
@@ -95,8 +97,7 @@ static struct job_answer
 conclude_destination(struct migrate_job *job, const struct migrate_places *places,
 		     const struct moment *now)
 {
-	if (job->result.kind == MIGRATE_RESULT_FAILED &&
-	    job->result.code == ERROR_PERSIST_FAILED)
+	if (job->result.kind == MIGRATE_RESULT_FAILED && job->result.code == ERROR_PERSIST_FAILED)
 		ending_warn(job, "the definition was not written there: %s", job->result.message);
 	else if (job->guest.persistent && !places->destination.persistent)
 		ending_warn(job, "the guest is not defined there and is gone once it stops");
@@ -131,7 +132,7 @@ static struct job_answer
 conclude_both_paused(struct migrate_job *job, const struct migrate_places *places,
 		     const struct moment *now)
 {
-	if (job->guest.paused)		/* as it was found: there is nothing to resume */
+	if (job->guest.paused) /* as it was found: there is nothing to resume */
 		return conclude_source(job, places, now);
 	if (job->watch.resumed) {
 		conclude_split(job, JOB_SPLIT, places, now);
@@ -140,7 +141,8 @@ conclude_both_paused(struct migrate_job *job, const struct migrate_places *place
 	job->watch.resumed = true;
 	job->watch.verdict = VERDICT_NONE;
 	return answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
-						   : MIGRATE_RESUME_DESTINATION, JOB_WRITE_STATE);
+						   : MIGRATE_RESUME_DESTINATION,
+		      JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -195,15 +197,14 @@ wait_for_host(struct migrate_job *job, const struct migrate_places *places,
 		     places->source.state == MIGRATE_PLACE_UNKNOWN ? job->plan.source
 								   : job->plan.destination);
 	job_set_situation(job, JOB_STOPPING, now);
-	job_set_communication(
-		job, CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_LOST_COMMUNICATION);
+	job_set_communication(job,
+			      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_LOST_COMMUNICATION);
 	return ask_again(job, now, JOB_WRITE_STATE);
 }
 
 /* The job has ended, but libvirt still works on the guest. */
 static struct job_answer
-settle_busy(struct migrate_job *job, const struct migrate_places *places,
-	    const struct moment *now)
+settle_busy(struct migrate_job *job, const struct migrate_places *places, const struct moment *now)
 {
 	char where[JOB_TEXT_SIZE];
 
@@ -212,15 +213,14 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places,
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	}
 	verdict_describe(job, places, where, sizeof(where));
-	job_set_text(job, "%s; libvirt has given up since: the guest is %s",
-		     job->cim.job_status, where);
+	job_set_text(job, "%s; libvirt has given up since: the guest is %s", job->cim.job_status,
+		     where);
 	job->busy = false;
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 struct job_answer
-settle_step(struct migrate_job *job, const struct migrate_places *places,
-	    const struct moment *now)
+settle_step(struct migrate_job *job, const struct migrate_places *places, const struct moment *now)
 {
 	struct job_watch *watch = &job->watch;
 	enum verdict verdict;

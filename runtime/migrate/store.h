@@ -19,10 +19,10 @@ extern "C" {
 /* One job as the store sees it.  The texts belong to whoever hands the record over. */
 struct store_record {
 	const char *id;
-	uint64_t revision;		/* of the latest change */
-	uint64_t epoch;			/* of the runner that owns it; 0: none */
-	unsigned int state;		/* JobState; 0: the record was deleted */
-	const char *body;		/* NULL where only what changed is told */
+	uint64_t revision;  /* of the latest change */
+	uint64_t epoch;     /* of the runner that owns it; 0: none */
+	unsigned int state; /* JobState; 0: the record was deleted */
+	const char *body;   /* NULL where only what changed is told */
 	size_t length;
 };
 
@@ -62,16 +62,15 @@ struct job_store_ops {
 	 * of the changes; deleted records too.  -ESTALE if deletions that far back are
 	 * forgotten: list anew.
 	 */
-	int (*changes)(struct job_store *store, uint64_t since, store_visit *visit,
-		       void *context, struct mof_error *reterr);
+	int (*changes)(struct job_store *store, uint64_t since, store_visit *visit, void *context,
+		       struct mof_error *reterr);
 
 	/*
 	 * Makes this process the runner and tells its epoch, a number that no runner of this
 	 * store had before.  The kernel gives the lock back when the process ends.  -EBUSY if
 	 * another one holds it.
 	 */
-	int (*lock_runner)(struct job_store *store, uint64_t *ret_epoch,
-			   struct mof_error *reterr);
+	int (*lock_runner)(struct job_store *store, uint64_t *ret_epoch, struct mof_error *reterr);
 	void (*unlock_runner)(struct job_store *store);
 
 	/* Whether a runner, this process or another, holds the lock: 1 or 0. */
@@ -83,7 +82,7 @@ struct job_store_ops {
 /* What every store's own struct begins with. */
 struct job_store {
 	const struct job_store_ops *ops;
-	const char *place;		/* for messages, and for handing it to another process */
+	const char *place; /* for messages, and for handing it to another process */
 };
 
 /*

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #define FORMAT 1
-#define APPLICATION 0x6d6f6663		/* "mofc", in the header of the database */
-#define BUSY_LIMIT 10000		/* milliseconds */
+#define APPLICATION 0x6d6f6663 /* "mofc", in the header of the database */
+#define BUSY_LIMIT 10000       /* milliseconds */
 #define DELETIONS_KEPT 10000
 
 /*
@@ -75,7 +75,7 @@ struct sqlite_store {
 	struct store_folder *folder;
 	sqlite3 *database;
 	sqlite3_stmt *prepared[STATEMENT_COUNT];
-	bool durable;			/* what PRAGMA synchronous was last set to */
+	bool durable; /* what PRAGMA synchronous was last set to */
 };
 
 static struct sqlite_store *
@@ -96,17 +96,20 @@ sqlite_failure(struct sqlite_store *self, int result, struct mof_error *reterr)
 	case SQLITE_CORRUPT:
 	case SQLITE_NOTADB:
 	case SQLITE_MISMATCH:
-		return mof_error_set(reterr, -EBADMSG, "the store %s is damaged (%s): bring back "
-				     "a copy of %s, or move the file away to begin anew", place,
-				     sqlite3_errstr(result), STORE_DATABASE);
+		return mof_error_set(reterr, -EBADMSG,
+				     "the store %s is damaged (%s): bring back "
+				     "a copy of %s, or move the file away to begin anew",
+				     place, sqlite3_errstr(result), STORE_DATABASE);
 	case SQLITE_PERM:
 	case SQLITE_AUTH:
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
 		return store_folder_denied(place, reterr);
 	case SQLITE_FULL:
-		return mof_error_set(reterr, -ENOSPC, "the store %s cannot grow: the disk is "
-				     "full", place);
+		return mof_error_set(reterr, -ENOSPC,
+				     "the store %s cannot grow: the disk is "
+				     "full",
+				     place);
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 		return mof_error_set(reterr, -EIO, "the store %s was in use for %d s", place,
@@ -317,8 +320,7 @@ put(struct sqlite_store *self, const struct store_record *record, uint64_t owner
 	sqlite3_bind_int64(statement, 1, (sqlite3_int64)*revision);
 	sqlite3_bind_int64(statement, 2, (sqlite3_int64)record->epoch);
 	sqlite3_bind_int64(statement, 3, record->state);
-	sqlite3_bind_text64(statement, 4, record->body, record->length, SQLITE_STATIC,
-			    SQLITE_UTF8);
+	sqlite3_bind_text64(statement, 4, record->body, record->length, SQLITE_STATIC, SQLITE_UTF8);
 	sqlite3_bind_text(statement, 5, record->id, -1, SQLITE_STATIC);
 	if (record->revision) {
 		sqlite3_bind_int64(statement, 6, (sqlite3_int64)record->revision);
@@ -330,8 +332,8 @@ put(struct sqlite_store *self, const struct store_record *record, uint64_t owner
 }
 
 static int
-sqlite_put(struct job_store *store, const struct store_record *record, uint64_t owner,
-	   bool durable, uint64_t *ret_revision, struct mof_error *reterr)
+sqlite_put(struct job_store *store, const struct store_record *record, uint64_t owner, bool durable,
+	   uint64_t *ret_revision, struct mof_error *reterr)
 {
 	struct sqlite_store *self = self_of(store);
 	uint64_t revision;
@@ -359,8 +361,7 @@ forget_old_deletions(struct sqlite_store *self, struct mof_error *reterr)
 }
 
 static int
-sqlite_remove(struct job_store *store, const char *id, uint64_t revision,
-	      struct mof_error *reterr)
+sqlite_remove(struct job_store *store, const char *id, uint64_t revision, struct mof_error *reterr)
 {
 	struct sqlite_store *self = self_of(store);
 	sqlite3_stmt *statement;
@@ -483,13 +484,16 @@ check_format(struct sqlite_store *self, struct mof_error *reterr)
 		return err ? err : execute(self, sql, reterr);
 	}
 	if (application != APPLICATION)
-		return mof_error_set(reterr, -EBADMSG, "%s/%s is not a store of jobs: name "
-				     "another folder", self->base.place, STORE_DATABASE);
+		return mof_error_set(reterr, -EBADMSG,
+				     "%s/%s is not a store of jobs: name "
+				     "another folder",
+				     self->base.place, STORE_DATABASE);
 	if (format > FORMAT)
-		return mof_error_set(reterr, -ENOTSUP, "the store %s was written by a newer "
+		return mof_error_set(reterr, -ENOTSUP,
+				     "the store %s was written by a newer "
 				     "version of this program (format %u, this one knows %d): "
-				     "use that version", self->base.place, (unsigned int)format,
-				     FORMAT);
+				     "use that version",
+				     self->base.place, (unsigned int)format, FORMAT);
 	return 0;
 }
 

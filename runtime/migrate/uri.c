@@ -14,7 +14,7 @@ struct parts {
 	char driver[64], transport[64];
 	char user[256], host[256];
 	char path[LONGEST];
-	const char *query;		/* in the URI itself; NULL: none */
+	const char *query; /* in the URI itself; NULL: none */
 };
 
 static int
@@ -67,7 +67,8 @@ split_scheme(const char *scheme, size_t length, struct parts *parts)
 	if (decode(scheme, driver, parts->driver, sizeof(parts->driver)) < 0)
 		return -EINVAL;
 	return plus ? decode(plus + 1, length - driver - 1, parts->transport,
-			     sizeof(parts->transport)) : 0;
+			     sizeof(parts->transport))
+		    : 0;
 }
 
 /* [user@]host[:port] or [user@][IPv6][:port] */
@@ -165,9 +166,11 @@ check_parameters(const struct parts *parts, const char *uri, bool allow_command,
 
 	while ((more = next_parameter(&query, name, value, sizeof(name))) > 0) {
 		if (!allow_command && is_one_of(name, commands))
-			return mof_error_set(reterr, -EPERM, "the URI parameter \"%.40s\" can run "
+			return mof_error_set(reterr, -EPERM,
+					     "the URI parameter \"%.40s\" can run "
 					     "a command and is not allowed (allow-command = yes "
-					     "in the hosts file allows it)", name);
+					     "in the hosts file allows it)",
+					     name);
 		/* "name" holds a URI of its own, opened by the remote side. */
 		if (strcasecmp(name, "name") == 0 && *value) {
 			int err = uri_check(value, allow_command, reterr);
@@ -182,20 +185,25 @@ check_parameters(const struct parts *parts, const char *uri, bool allow_command,
 int
 uri_check(const char *uri, bool allow_command, struct mof_error *reterr)
 {
-	static const char *const transports[] = { "unix", "tcp", "tls", "ssh", "libssh",
-						  "libssh2", NULL };
+	static const char *const transports[] = { "unix",   "tcp",     "tls", "ssh",
+						  "libssh", "libssh2", NULL };
 	struct parts parts;
 
 	if (split(uri, &parts) < 0)
-		return mof_error_set(reterr, -EINVAL, "not a libvirt URI: \"%.200s\" (expected "
-				     "driver[+transport]://[host]/path)", uri);
+		return mof_error_set(reterr, -EINVAL,
+				     "not a libvirt URI: \"%.200s\" (expected "
+				     "driver[+transport]://[host]/path)",
+				     uri);
 	if (!allow_command && *parts.transport && !is_one_of(parts.transport, transports))
-		return mof_error_set(reterr, -EPERM, "the URI transport \"%.40s\" is not allowed "
+		return mof_error_set(reterr, -EPERM,
+				     "the URI transport \"%.40s\" is not allowed "
 				     "(expected unix, tcp, tls, ssh, libssh or libssh2)",
 				     parts.transport);
 	if (*parts.user == '-' || *parts.host == '-')
-		return mof_error_set(reterr, -EPERM, "a user or host that begins with \"-\" is "
-				     "not allowed in a URI: \"%.200s\"", uri);
+		return mof_error_set(reterr, -EPERM,
+				     "a user or host that begins with \"-\" is "
+				     "not allowed in a URI: \"%.200s\"",
+				     uri);
 	return check_parameters(&parts, uri, allow_command, reterr);
 }
 
@@ -207,7 +215,8 @@ uri_check_data(const char *uri, struct mof_error *reterr)
 
 	if (split(uri, &parts) < 0 || !is_one_of(parts.driver, schemes) || *parts.transport ||
 	    parts.query || *parts.host == '-')
-		return mof_error_set(reterr, -EINVAL, "not a migration URI: \"%.200s\" (expected "
+		return mof_error_set(reterr, -EINVAL,
+				     "not a migration URI: \"%.200s\" (expected "
 				     "tcp://host[:port], rdma://host[:port] or unix:///path)",
 				     uri);
 	return 0;

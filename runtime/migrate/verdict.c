@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#define HOLD_UNWATCHED 3000	/* of an end that nobody saw */
-#define HOLD_LEFTOVER 5000	/* while the other host still has a copy */
+#define HOLD_UNWATCHED 3000 /* of an end that nobody saw */
+#define HOLD_LEFTOVER 5000  /* while the other host still has a copy */
 
 static bool
 is_active(const struct migrate_place *place)

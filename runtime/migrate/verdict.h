@@ -10,13 +10,13 @@ extern "C" {
 
 enum verdict {
 	VERDICT_NONE,
-	VERDICT_MOVING,		/* the source still moves it */
+	VERDICT_MOVING, /* the source still moves it */
 	VERDICT_SOURCE,
 	VERDICT_DESTINATION,
 	VERDICT_BOTH_RUNNING,
 	VERDICT_BOTH_PAUSED,
-	VERDICT_NOWHERE,	/* active on neither host */
-	VERDICT_UNCONFIRMED	/* a host does not answer */
+	VERDICT_NOWHERE,    /* active on neither host */
+	VERDICT_UNCONFIRMED /* a host does not answer */
 };
 
 enum verdict verdict_judge(const struct migrate_job *job, const struct migrate_places *places);

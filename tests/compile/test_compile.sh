@@ -24,7 +24,7 @@ compiles() {
 	all_pass "$1: clang, C11" "clang -std=c11 $strict $flags -I$2 -fsyntax-only" "$2"/*.c
 	all_pass "$1: g++, headers" "g++ -x c++ -std=c++17 $flags -I$2 -fsyntax-only" "$2"/*.h
 	all_pass "$1: clang++, headers" \
-		"clang++ -x c++ -std=c++17 -Wno-pragma-once-outside-header $flags -I$2 -fsyntax-only" \
+		"clang++ -x c++ -std=c++17 $flags -I$2 -fsyntax-only" \
 		"$2"/*.h
 }
 

@@ -514,6 +514,29 @@ test_removal(void **state)
 	scene_clear(&scene);
 }
 
+/* What a later version may have made is not run as something else. */
+static void
+test_other_job_type(void **state)
+{
+	struct scene scene;
+	struct migrate_job *job;
+	char id[JOB_ID_SIZE];
+
+	(void)state;
+	scene_init(&scene);
+	scene_submit(&scene, "g1", id);
+	job = scene_load(&scene, id);
+	job->cim.job_type = mof_u16(307);
+	scene_store_as(&scene, job, 0);
+	job_free(job);
+	scene_run(&scene);
+	assert_string_equal(scene.fake.asked, "");
+	job = scene_load(&scene, id);
+	support_check(job, 2);
+	job_free(job);
+	scene_clear(&scene);
+}
+
 /* A row that cannot be read is told of, and holds nobody up. */
 static void
 test_damaged_row(void **state)
@@ -561,6 +584,7 @@ main(void)
 		cmocka_unit_test(test_driver_refuses_at_first),
 		cmocka_unit_test(test_removal),
 		cmocka_unit_test(test_damaged_row),
+		cmocka_unit_test(test_other_job_type),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -247,7 +247,7 @@ static void
 test_routes(void **state)
 {
 	struct hosts *hosts = loaded(good_file);
-	struct hosts_route route;
+	struct host_route route;
 
 	(void)state;
 	assert_int_equal(hosts_route(hosts, "alpha", "RACK-B", NULL, &route, NULL), 0);
@@ -292,7 +292,7 @@ test_refused_routes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct hosts_route route;
+		struct host_route route;
 		struct mof_error error = { .message = "" };
 		int err = hosts_route(hosts, rows[i].from, rows[i].to, rows[i].peer, &route,
 				      &error);
@@ -309,7 +309,7 @@ static void
 test_allowed_commands(void **state)
 {
 	struct hosts *hosts = loaded(good_file);
-	struct hosts_route route;
+	struct host_route route;
 
 	(void)state;
 	assert_int_equal(hosts_route(hosts, "rack-a", "jump", "qemu+ssh://x/system?netcat=nc",

@@ -166,8 +166,9 @@ full_job(void)
 	struct migrate_guest guest = { .uuid = UUID, .persistent = true, .autostart = true,
 				       .paused = true, .memory = UINT64_C(1) << 40 };
 	struct job_wish wish = { .source = "a", .destination = "qemu+tcp://b/system",
-				 .peer_uri = "qemu+tcp://10.0.0.2/system", .domain = "g \"1\" \xc3\xa4",
-				 .bandwidth = 8796093022207, .owner = "x", .guest = &guest };
+				 .peer_uri = "qemu+tcp://10.0.0.2/system",
+				 .domain = "g \"1\" \xc3\xa4", .bandwidth = 8796093022207,
+				 .owner = "x", .guest = &guest };
 	struct moment now = support_moment(10);
 	struct migrate_job *job;
 

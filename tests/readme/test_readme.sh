@@ -8,7 +8,13 @@ export PATH=$BUILD:$PATH TOP=$top
 
 # Each fenced block goes to a file, numbered, with its language as the ending.
 awk -v dir="$tap_dir/blocks" '
-	/^```/ && !open { open = 1; lang = substr($0, 4); gsub(" ", "-", lang); file = sprintf("%s/%02d.%s", dir, ++n, lang); next }
+	/^```/ && !open {
+		open = 1
+		lang = substr($0, 4)
+		gsub(" ", "-", lang)
+		file = sprintf("%s/%02d.%s", dir, ++n, lang)
+		next
+	}
 	/^```/ { open = 0; next }
 	open { print > file }
 ' "$top/README.md"
@@ -21,7 +27,7 @@ for block in "$tap_dir"/blocks/*; do
 		;;
 	*.sh)
 		# The build folder of this run stands for the README's.
-		sed -i "s|\$TOP/build/|$BUILD/|; s|^gcc |gcc ${SANITIZE:+-fsanitize=address,undefined} |" "$block"
+		sed -i "s|\$TOP/build/|$BUILD/|" "$block"
 		expect "block $(basename "$block"): $(grep -m1 . "$block" | cut -c1-50)" 0 \
 			bash -eu "$block"
 		cat "$tap_dir/out" >>all_output

@@ -122,7 +122,8 @@ test_closure(void **state)
 {
 	static const char *const names[] = {
 		"CIM_ConcreteJob", "CIM_Error", "CIM_Job", "CIM_LogicalElement",
-		"CIM_ManagedElement", "CIM_ManagedSystemElement", "TST_All", "TST_Inner", "TST_Link",
+		"CIM_ManagedElement", "CIM_ManagedSystemElement", "TST_All", "TST_Inner",
+		"TST_Link",
 	};
 	struct fixture *f = *state;
 	const struct val *class;
