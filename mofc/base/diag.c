@@ -1,6 +1,5 @@
 #include "diag.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,14 +62,20 @@ add(struct diags *diags, struct diag *diag)
 }
 
 void
+diag_verror(struct diags *diags, struct span at, const char *id, const char *format, va_list args)
+{
+	add(diags, new_diag(diags, DIAG_ERROR, at, id, format, args));
+	diags->errors++;
+}
+
+void
 diag_error(struct diags *diags, struct span at, const char *id, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	add(diags, new_diag(diags, DIAG_ERROR, at, id, format, args));
+	diag_verror(diags, at, id, format, args);
 	va_end(args);
-	diags->errors++;
 }
 
 void

@@ -2,6 +2,7 @@
 #ifndef BASE_DIAG_H
 #define BASE_DIAG_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 
 #include "arena.h"
@@ -35,6 +36,8 @@ void diag_error(struct diags *diags, struct span at, const char *id, const char 
 	__attribute__((format(printf, 4, 5)));
 void diag_warning(struct diags *diags, struct span at, const char *id, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+void diag_verror(struct diags *diags, struct span at, const char *id, const char *format,
+		 va_list args) __attribute__((format(printf, 4, 0)));
 /* Adds a place to the newest message. */
 void diag_note(struct diags *diags, struct span at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

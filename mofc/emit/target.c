@@ -57,15 +57,12 @@ lookup(void *context, const char *file)
 __attribute__((format(printf, 2, 3))) static void
 fail(struct loading *l, const char *format, ...)
 {
-	struct buf text = { 0 };
 	va_list args;
 
 	va_start(args, format);
-	buf_vprintf(&text, format, args);
+	diag_verror(l->context->diags, (struct span){ 0, 0, l->manifest }, "manifest", format,
+		    args);
 	va_end(args);
-	diag_error(l->context->diags, (struct span){ 0, 0, l->manifest }, "manifest", "%s",
-		   text.text);
-	buf_clear(&text);
 	l->failed = true;
 }
 

@@ -58,14 +58,11 @@ __attribute__((format(printf, 3, 4))) static void
 fail(struct loading *l, struct word where, const char *format, ...)
 {
 	struct span at = { (uint32_t)(where.text - l->text), (uint32_t)where.len, l->source };
-	struct buf text = { 0 };
 	va_list args;
 
 	va_start(args, format);
-	buf_vprintf(&text, format, args);
+	diag_verror(l->loader->diags, at, "template", format, args);
 	va_end(args);
-	diag_error(l->loader->diags, at, "template", "%s", text.text);
-	buf_clear(&text);
 	l->failed = true;
 }
 

@@ -1,7 +1,6 @@
 #include "parse/parser.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,11 +39,7 @@ parse_alloc(struct parser *p, size_t size)
 static void
 add_error(struct parser *p, struct span at, const char *format, va_list args)
 {
-	struct buf text = { 0 };
-
-	buf_vprintf(&text, format, args);
-	diag_error(p->context->diags, at, "syntax", "%s", text.text);
-	buf_clear(&text);
+	diag_verror(p->context->diags, at, "syntax", format, args);
 	p->file->broken = true;
 	if (p->last_error == UINT32_MAX || at.offset > p->last_error)
 		p->last_error = at.offset;
@@ -287,14 +282,11 @@ static struct ast_file *parse_nested(struct parse_context *context, uint32_t sou
 __attribute__((format(printf, 3, 4))) static void
 include_error(struct parser *p, struct span at, const char *format, ...)
 {
-	struct buf text = { 0 };
 	va_list args;
 
 	va_start(args, format);
-	buf_vprintf(&text, format, args);
+	diag_verror(p->context->diags, at, "include", format, args);
 	va_end(args);
-	diag_error(p->context->diags, at, "include", "%s", text.text);
-	buf_clear(&text);
 	p->context->is_incomplete = true;
 }
 
