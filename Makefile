@@ -7,7 +7,7 @@
 VERSION = 0.1.0
 BUILD = build
 OBJ = $(BUILD)/obj
-CORPUS = ../shared/corpus
+CORPUS ?= ../shared/corpus
 PREFIX = /usr/local
 prefix = $(PREFIX)
 bindir = $(prefix)/bin
