@@ -183,4 +183,14 @@ struct ast_file {
 /* "uint16"; "ref" for TYPE_REFERENCE. */
 const char *type_name(enum mof_type_name type);
 
+/* A word of MOF that stands for bits. */
+struct ast_word {
+	const char *text;
+	unsigned int bits;
+};
+
+/* The words of enum scope and enum flavor; each table ends with a text of NULL. */
+extern const struct ast_word ast_scopes[];
+extern const struct ast_word ast_flavors[];
+
 #endif

@@ -71,47 +71,16 @@ print_init(struct printer *p, const struct ast_value *value)
 	print_value(p, value);
 }
 
-struct word {
-	unsigned int bit;
-	const char *text;
-};
-
-static const struct word scope_words[] = {
-	{ SCOPE_CLASS, "class" },
-	{ SCOPE_ASSOCIATION, "association" },
-	{ SCOPE_INDICATION, "indication" },
-	{ SCOPE_PROPERTY, "property" },
-	{ SCOPE_REFERENCE, "reference" },
-	{ SCOPE_METHOD, "method" },
-	{ SCOPE_PARAMETER, "parameter" },
-	{ SCOPE_QUALIFIER, "qualifier" },
-	{ 0, NULL },
-};
-
-static const struct word flavor_words[] = {
-	{ FLAVOR_ENABLE_OVERRIDE, "EnableOverride" },
-	{ FLAVOR_DISABLE_OVERRIDE, "DisableOverride" },
-	{ FLAVOR_TO_SUBCLASS, "ToSubclass" },
-	{ FLAVOR_RESTRICTED, "Restricted" },
-	{ FLAVOR_TRANSLATABLE, "Translatable" },
-	{ FLAVOR_TO_INSTANCE, "ToInstance" },
-	{ 0, NULL },
-};
-
 static void
-print_words(struct printer *p, const char *what, const struct word *words, unsigned int bits)
+print_words(struct printer *p, const char *what, const struct ast_word *words, unsigned int bits)
 {
-	const char *between = what;
-
-	if (words == scope_words && bits == SCOPE_ANY) {
-		buf_printf(p->out, "%sany", what);
-		return;
+	for (; words->text; words++) {
+		if (!words->bits || (bits & words->bits) != words->bits)
+			continue;
+		buf_printf(p->out, "%s%s", what, words->text);
+		bits &= ~words->bits;
+		what = " ";
 	}
-	for (; words->text; words++)
-		if (bits & words->bit) {
-			buf_printf(p->out, "%s%s", between, words->text);
-			between = " ";
-		}
 }
 
 static void
@@ -122,7 +91,7 @@ print_qualifiers(struct printer *p, const struct ast_qualifier *qualifier)
 		begin(p, "qualifier ");
 		buf_adds(p->out, qualifier->name.name->text);
 		print_init(p, qualifier->value);
-		print_words(p, " : ", flavor_words, qualifier->flavors);
+		print_words(p, " : ", ast_flavors, qualifier->flavors);
 		end(p, qualifier->name.at);
 	}
 	p->depth--;
@@ -198,8 +167,8 @@ print_declaration(struct printer *p, const struct ast_qualifier_declaration *dec
 	buf_printf(p->out, "%s %s", type_name(declaration->type), declaration->name.name->text);
 	print_array(p, &declaration->array);
 	print_init(p, declaration->value);
-	print_words(p, " scope ", scope_words, declaration->scopes);
-	print_words(p, " flavor ", flavor_words, declaration->flavors);
+	print_words(p, " scope ", ast_scopes, declaration->scopes);
+	print_words(p, " flavor ", ast_flavors, declaration->flavors);
 	end(p, declaration->name.at);
 }
 

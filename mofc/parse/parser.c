@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "parse/parse_internal.h"
@@ -18,17 +19,6 @@ struct parsed_path {
 	bool open; /* it is being read now */
 	struct parsed_path *next;
 };
-
-const char *
-type_name(enum mof_type_name type)
-{
-	static const char *const names[TYPE_COUNT] = {
-		"boolean", "uint8",  "uint16", "uint32", "uint64", "sint8",    "sint16", "sint32",
-		"sint64",  "real32", "real64", "char16", "string", "datetime", "ref",
-	};
-
-	return names[type];
-}
 
 void *
 parse_alloc(struct parser *p, size_t size)
@@ -125,38 +115,9 @@ parse_expect_word(struct parser *p, struct ident word, const char *expected)
 	return false;
 }
 
-struct word {
-	const char *text;
-	unsigned int bit;
-};
-
-static const struct word scope_words[] = {
-	{ "class", SCOPE_CLASS },
-	{ "association", SCOPE_ASSOCIATION },
-	{ "indication", SCOPE_INDICATION },
-	{ "property", SCOPE_PROPERTY },
-	{ "reference", SCOPE_REFERENCE },
-	{ "method", SCOPE_METHOD },
-	{ "parameter", SCOPE_PARAMETER },
-	{ "qualifier", SCOPE_QUALIFIER },
-	{ "schema", 0 },
-	{ "any", SCOPE_ANY },
-	{ NULL, 0 },
-};
-
-static const struct word flavor_words[] = {
-	{ "enableoverride", FLAVOR_ENABLE_OVERRIDE },
-	{ "disableoverride", FLAVOR_DISABLE_OVERRIDE },
-	{ "tosubclass", FLAVOR_TO_SUBCLASS },
-	{ "restricted", FLAVOR_RESTRICTED },
-	{ "translatable", FLAVOR_TRANSLATABLE },
-	{ "toinstance", FLAVOR_TO_INSTANCE },
-	{ NULL, 0 },
-};
-
 /* The word nearest to a name, at most two letters off; NULL if there is none. */
 static const char *
-nearest(const struct word *words, const char *name)
+nearest(const struct ast_word *words, const char *name)
 {
 	const char *found = NULL;
 	unsigned int best = 3;
@@ -173,13 +134,13 @@ nearest(const struct word *words, const char *name)
 }
 
 static unsigned int
-find_word(struct parser *p, const struct word *words, struct ident ident, const char *what)
+find_word(struct parser *p, const struct ast_word *words, struct ident ident, const char *what)
 {
 	const char *near = nearest(words, ident.name->text);
 
-	for (const struct word *word = words; word->text; word++)
-		if (name_is(ident.name, word->text))
-			return word->bit;
+	for (const struct ast_word *word = words; word->text; word++)
+		if (!strcasecmp(word->text, ident.name->text))
+			return word->bits;
 	if (near)
 		parser_error(p, ident.at, "unknown %s '%s'; did you mean '%s'?", what,
 			     ident.name->text, near);
@@ -191,19 +152,19 @@ find_word(struct parser *p, const struct word *words, struct ident ident, const 
 unsigned int
 parse_scope(struct parser *p, struct ident word)
 {
-	return find_word(p, scope_words, word, "scope");
+	return find_word(p, ast_scopes, word, "scope");
 }
 
 unsigned int
 parse_flavor(struct parser *p, struct ident word)
 {
-	return find_word(p, flavor_words, word, "flavor");
+	return find_word(p, ast_flavors, word, "flavor");
 }
 
 void
 parse_bad_type(struct parser *p, struct ident name)
 {
-	struct word types[TYPE_REFERENCE + 1] = { { NULL, 0 } };
+	struct ast_word types[TYPE_REFERENCE + 1] = { { NULL, 0 } };
 	const char *near;
 
 	for (int type = 0; type < TYPE_REFERENCE; type++)

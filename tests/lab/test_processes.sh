@@ -44,17 +44,23 @@ waiter_kill() {
 	kill -KILL "$MOVE_PID"
 }
 
-# kill -9 of the process that started the job and waits for it.
-test_killed_waiter() {
-	if ! move_interfere waited waiter_kill; then
-		ok "the process that waits is killed in the memory phase" 1
+waiter_interrupt() {
+	kill -INT "$MOVE_PID"
+}
+
+# test_ended_waiter NAME FUNCTION STATUS: the process that started the job and waits for it ends in
+# the memory phase; the job goes on without it.
+test_ended_waiter() {
+	local what="the process that waits is ended by $2 in the memory phase"
+	if ! move_interfere "$1" "$2"; then
+		ok "$what" 1
 		return
 	fi
-	test_is "$MOVE_STATUS" 137 "the process that waits is killed in the memory phase"
+	test_is "$MOVE_STATUS" "$3" "$what"
 	test_job JobState 4
 	test_run timeout 120 "$MIGRATE" watch "$ID" --store "$STORE"
 	test_is "$STATUS" 0 "watch follows the job to its end" || test_note "$ERRORS"
-	test_completed_on_b waited
+	test_completed_on_b "$1"
 }
 
 serve() {
@@ -84,6 +90,7 @@ test_killed_runner() {
 }
 
 test_without_wait
-test_killed_waiter
+test_ended_waiter waited waiter_kill 137
+test_ended_waiter stopped waiter_interrupt 130
 test_killed_runner
 test_end

@@ -5,7 +5,8 @@
 move_start() {
 	job_command "$@" --wait
 	: >"$TEST_DIR/output"
-	"${COMMAND[@]}" >"$TEST_DIR/output" 2>"$TEST_DIR/progress" &
+	# The shell lets background commands ignore the interrupt key; this one takes it as usual.
+	env --default-signal=INT "${COMMAND[@]}" >"$TEST_DIR/output" 2>"$TEST_DIR/progress" &
 	MOVE_PID=$!
 	move_learn_id
 }
