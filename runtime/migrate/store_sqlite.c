@@ -1,4 +1,5 @@
 #include "folder.h"
+#include "moment.h"
 #include "store.h"
 
 #include <sqlite3.h>
@@ -11,6 +12,7 @@
 #define FORMAT 1
 #define APPLICATION 0x6d6f6663 /* "mofc", in the header of the database */
 #define BUSY_LIMIT 10000       /* milliseconds */
+#define BUSY_PAUSE 5
 #define DELETIONS_KEPT 10000
 
 /*
@@ -497,6 +499,27 @@ check_format(struct sqlite_store *self, struct mof_error *reterr)
 	return 0;
 }
 
+/*
+ * Several processes may open a new store at once.  To enter WAL mode takes the whole database, and
+ * where two want that SQLite tells one of them at once that it is in use, without the waiting that
+ * the busy timeout gives to all else (sqlite3_busy_handler: it would be a deadlock).
+ */
+static int
+enter_wal(struct sqlite_store *self, struct mof_error *reterr)
+{
+	int64_t until = moment_now().steady + BUSY_LIMIT;
+	int result;
+
+	for (;;) {
+		result =
+			sqlite3_exec(self->database, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+		if ((result & 0xff) != SQLITE_BUSY || moment_now().steady >= until)
+			break;
+		sqlite3_sleep(BUSY_PAUSE);
+	}
+	return result == SQLITE_OK ? 0 : sqlite_failure(self, result, reterr);
+}
+
 static int
 open_database(struct sqlite_store *self, struct mof_error *reterr)
 {
@@ -510,7 +533,9 @@ open_database(struct sqlite_store *self, struct mof_error *reterr)
 	sqlite3_extended_result_codes(self->database, 1);
 	sqlite3_busy_timeout(self->database, BUSY_LIMIT);
 	sqlite3_db_config(self->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-	err = execute(self, "PRAGMA trusted_schema = OFF; PRAGMA journal_mode = WAL", reterr);
+	err = execute(self, "PRAGMA trusted_schema = OFF", reterr);
+	if (!err)
+		err = enter_wal(self, reterr);
 	if (!err)
 		err = begin(self, true, reterr);
 	return err ? err : end(self, check_format(self, reterr), reterr);

@@ -248,7 +248,7 @@ open_and_put(const char *folder)
 static void
 test_first_opening_race(void **state)
 {
-	enum { PROCESSES = 8, ROUNDS = 5 };
+	enum { PROCESSES = 12, ROUNDS = 40 };
 
 	(void)state;
 	for (int round = 0; round < ROUNDS; round++) {
