@@ -50,7 +50,8 @@ TEST_LIBS := $(call libs,cmocka libxml-2.0) $(JANSSON_LIBS)
 XML_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null)
 
 objects = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
-LIBMOFC_OBJECTS = $(call objects,$(foreach layer,base parse model emit,mofc/$(layer)/*.c)) \
+LAYERS = base parse model emit
+LIBMOFC_OBJECTS = $(call objects,$(foreach layer,$(LAYERS),mofc/$(layer)/*.c)) \
 	$(OBJ)/mofc/parse.o $(OBJ)/mofc/scan.o $(OBJ)/mofc/embedded.o
 MOFC_OBJECTS = $(call objects,mofc/*.c)
 LIBMOF_OBJECTS = $(call objects,runtime/mof/*.c)
@@ -100,7 +101,7 @@ $(OBJ)/mofc/embedded.c: $(OBJ)/mofc/tools/embed $(shell find mof templates)
 $(OBJ)/mofc/embedded.o: WARNINGS += -Wno-overlength-strings
 $(OBJ)/mofc/parse.o $(OBJ)/mofc/scan.o $(OBJ)/mofc/embedded.o: %.o: %.c
 	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -c -o $@ $<
-$(OBJ)/mofc/scan.o $(OBJ)/mofc/parse/parser.o: $(OBJ)/mofc/parse.h
+$(addprefix $(OBJ)/mofc/,scan.o parse/parser.o parse/track.o parse/expected.o): $(OBJ)/mofc/parse.h
 
 # Libraries and programs
 

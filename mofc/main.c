@@ -9,6 +9,7 @@
 #include "emit/backend.h"
 #include "model/build.h"
 #include "model/model_print.h"
+#include "model/warnings.h"
 #include "options.h"
 #include "parse/ast_print.h"
 
@@ -24,20 +25,51 @@ struct run {
 	struct parse_context parse;
 };
 
+static enum dialect
+find_dialect(const char *name)
+{
+	return !name || !strcmp(name, "auto") ? DIALECT_AUTO
+	       : !strcmp(name, "cim")         ? DIALECT_CIM
+					      : DIALECT_WMI;
+}
+
+/* Makes ready to read files that have nothing to do with those that were read before. */
+static void
+begin_schema(struct run *run)
+{
+	parse_init(&run->parse, &run->arena, &run->names, &run->sources, &run->diags);
+	run->parse.include_dirs = run->options.include_dirs.items;
+	run->parse.include_dir_count = run->options.include_dirs.count;
+	run->parse.built_in = embedded_mof;
+	run->parse.dialect = find_dialect(run->options.dialect);
+}
+
 static void
 run_init(struct run *run)
 {
 	names_init(&run->names, &run->arena);
 	run->sources = (struct sources){ .arena = &run->arena };
-	diags_init(&run->diags, &run->arena, &run->sources);
-	run->parse = (struct parse_context){
-		.arena = &run->arena,
-		.names = &run->names,
-		.sources = &run->sources,
-		.diags = &run->diags,
-		.include_dirs = run->options.include_dirs.items,
-		.include_dir_count = run->options.include_dirs.count,
-	};
+	diags_init(&run->diags, &run->arena, &run->sources, model_warnings);
+	begin_schema(run);
+}
+
+/* Turns warnings on and off.  False, with a line on standard error, if there is none such. */
+static bool
+set_warnings(struct run *run)
+{
+	const struct text_list *warnings = &run->options.warnings;
+	const char *near;
+
+	for (size_t i = 0; i < warnings->count; i++) {
+		if (diags_set(&run->diags, warnings->items[i], &near))
+			continue;
+		fprintf(stderr, "mofc: there is no warning '-W%s'", warnings->items[i]);
+		if (near)
+			fprintf(stderr, "; did you mean '%s'?", near);
+		fputs("\n", stderr);
+		return false;
+	}
+	return true;
 }
 
 static void
@@ -107,8 +139,8 @@ check_not_empty(struct run *run, const struct ast_file *files)
 {
 	for (; files; files = files->next)
 		if (!files->productions && !files->broken)
-			diag_error(&run->diags, (struct span){ 0, 0, files->source }, "empty-file",
-				   "there is no declaration in this file");
+			diag_warning(&run->diags, (struct span){ files->source->base, 0 },
+				     "empty-file", "there is no declaration in this file");
 }
 
 static const struct schema *
@@ -142,13 +174,14 @@ select_for(struct run *run, const struct schema *schema)
 }
 
 static struct backend
-make_backend(struct run *run, const struct selection *selection)
+make_backend(struct run *run, const struct schema *schema, const struct selection *selection)
 {
 	const struct options *o = &run->options;
 
 	return (struct backend){
 		.templates = { &run->arena, &run->sources, &run->diags, o->templates },
 		.names = &run->names,
+		.schema = schema,
 		.selection = selection,
 		.view = { o->module ? o->module : default_module(run), o->name_space },
 	};
@@ -164,7 +197,7 @@ run_dump(struct run *run)
 	if (!strcmp(format, "ast")) {
 		run->parse.skip_includes = true;
 		for (struct ast_file *file = parse_files(run); file; file = file->next)
-			ast_print(file, &run->sources, &text);
+			ast_print(file, &run->sources, &run->arena, &text);
 	} else if (!strcmp(format, "model")) {
 		const struct schema *schema = load_schema(run);
 
@@ -173,7 +206,7 @@ run_dump(struct run *run)
 	} else {
 		const struct schema *schema = load_schema(run);
 		struct selection selection = select_for(run, schema);
-		struct backend backend = make_backend(run, &selection);
+		struct backend backend = make_backend(run, schema, &selection);
 		const char *target =
 			run->options.targets.count ? run->options.targets.items[0] : "c";
 		const struct val *view = run->diags.errors ? NULL : backend_view(&backend, target);
@@ -217,8 +250,8 @@ write_depfile(struct run *run, const struct outputs *outputs)
 		add_make_path(&text,
 			      arena_printf(&run->arena, "%s/%s", o->out, outputs->first->name));
 	buf_addc(&text, ':');
-	for (uint32_t i = 1; i <= run->sources.count; i++) {
-		const char *path = sources_get(&run->sources, i)->path;
+	for (uint32_t i = 0; i < run->sources.count; i++) {
+		const char *path = run->sources.items[i]->path;
 
 		if (path[0] == '<')
 			continue;
@@ -229,7 +262,7 @@ write_depfile(struct run *run, const struct outputs *outputs)
 	}
 	buf_addc(&text, '\n');
 	buf_add(&text, rules.text ? rules.text : "", rules.len);
-	outputs_init(&file, &run->arena, &run->diags);
+	outputs_init(&file, &run->arena, &run->names, &run->diags);
 	outputs_add(&file, slash ? slash + 1 : o->depfile, text.text, text.len, false);
 	outputs_write(&file,
 		      slash ? arena_strndup(&run->arena, o->depfile, (size_t)(slash - o->depfile))
@@ -250,10 +283,23 @@ list_outputs(struct run *run, const struct outputs *outputs, bool only_due, stru
 				   output->name);
 }
 
+/* What only MOF 3 has is read and checked, but the targets have nothing to make of it. */
+static void
+check_no_mof3(struct run *run, const struct schema *schema)
+{
+	const struct ast_production *node = schema->mof3;
+
+	if (node && !run->diags.errors)
+		diag_error(&run->diags, node->at, "mof3",
+			   "this is MOF 3, from which nothing can be generated; classes of MOF 2 "
+			   "write enumerations as ValueMap and structures as EmbeddedInstance");
+}
+
 static int
 run_gen(struct run *run)
 {
 	const struct options *o = &run->options;
+	const struct schema *schema;
 	struct selection selection;
 	struct outputs outputs;
 	struct backend backend;
@@ -270,15 +316,18 @@ run_gen(struct run *run)
 		return status;
 	}
 	if (o->export_templates) {
-		backend_export_templates(&run->arena, &run->diags, o->export_templates);
+		backend_export_templates(&run->arena, &run->names, &run->diags,
+					 o->export_templates);
 		return finish(run);
 	}
-	selection = select_for(run, load_schema(run));
-	outputs_init(&outputs, &run->arena, &run->diags);
+	schema = load_schema(run);
+	check_no_mof3(run, schema);
+	selection = select_for(run, schema);
+	outputs_init(&outputs, &run->arena, &run->names, &run->diags);
 	if (!run->diags.errors && !selection.count)
 		diag_error(&run->diags, (struct span){ 0 }, "no-class",
 			   "the given files define no class");
-	backend = make_backend(run, &selection);
+	backend = make_backend(run, schema, &selection);
 	for (size_t i = 0; i < o->targets.count && !run->diags.errors; i++)
 		backend_generate(&backend, o->targets.items[i], &outputs);
 	if (run->diags.errors)
@@ -290,6 +339,14 @@ run_gen(struct run *run)
 	status = print(&text, finish(run));
 	buf_clear(&text);
 	return status;
+}
+
+/* "-W help": the warnings there are, and which of them are on. */
+static void
+list_warnings(struct buf *text)
+{
+	for (const struct diag_warning *w = model_warnings; w->id; w++)
+		buf_printf(text, "%-20s %-4s %s\n", w->id, w->is_on ? "on" : "off", w->help);
 }
 
 static int
@@ -326,6 +383,11 @@ main(int argc, char **argv)
 	} else if (run.options.version) {
 		buf_adds(&text, "mofc " MOFC_VERSION "\n");
 		status = print(&text, STATUS_OK);
+	} else if (run.options.list_warnings) {
+		list_warnings(&text);
+		status = print(&text, STATUS_OK);
+	} else if (!set_warnings(&run)) {
+		status = STATUS_USAGE;
 	} else {
 		status = run_command(&run);
 	}

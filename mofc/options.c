@@ -13,7 +13,8 @@ enum {
 	ON_CHECK = 1 << COMMAND_CHECK,
 	ON_GEN = 1 << COMMAND_GEN,
 	ON_DUMP = 1 << COMMAND_DUMP,
-	ON_ALL = ON_CHECK | ON_GEN | ON_DUMP
+	ON_SCHEMA = ON_CHECK | ON_GEN | ON_DUMP,
+	ON_ALL = ON_SCHEMA
 };
 
 struct option {
@@ -30,7 +31,12 @@ struct option {
 static const struct option option_table[] = {
 	{ "help", 'h', KIND_FLAG, ON_ALL, AT(help), NULL, "say what can be said here" },
 	{ "version", 0, KIND_FLAG, ON_ALL, AT(version), NULL, "print the version" },
-	{ NULL, 'I', KIND_LIST, ON_ALL, AT(include_dirs), "DIR",
+	{ "dialect", 0, KIND_TEXT, ON_ALL, AT(dialect), "auto|cim|wmi",
+	  "whose rules files follow; auto: what each looks like" },
+	{ NULL, 'W', KIND_LIST, ON_ALL, AT(warnings), "WARNING",
+	  "turn a warning on, or off with no-WARNING; also all, error, error=WARNING; help lists "
+	  "them" },
+	{ NULL, 'I', KIND_LIST, ON_SCHEMA, AT(include_dirs), "DIR",
 	  "look for included files in DIR, and for classes in it and below" },
 	{ "diagnostics", 0, KIND_TEXT, ON_ALL, AT(diagnostics), "text|json",
 	  "form of the messages; json is one object a line" },
@@ -38,8 +44,9 @@ static const struct option option_table[] = {
 	  "color the messages; auto: on a terminal unless NO_COLOR is set" },
 	{ "max-errors", 0, KIND_TEXT, ON_ALL, AT(max_errors_text), "N",
 	  "print the first N errors (20); 0: all" },
-	{ "format", 0, KIND_TEXT, ON_DUMP, AT(format), "ast|model|json",
-	  "what was written, what it means, or what templates see" },
+	{ "format", 0, KIND_TEXT, ON_DUMP, AT(format), "FORMAT",
+	  "dump: ast, model or json: what was written, what it means, what templates see, "
+	  "what it means as MOF" },
 	{ "target", 0, KIND_COMMA_LIST, ON_GEN | ON_DUMP, AT(targets), "T[,T]",
 	  "what to generate; for dump --format json, whose names to show (c)" },
 	{ "class", 0, KIND_LIST, ON_GEN | ON_DUMP, AT(classes), "NAME[=ALIAS]",
@@ -166,7 +173,9 @@ check_values(struct arena *arena, struct options *o)
 		return "--diagnostics is text or json";
 	if (!is_one_of(o->color, "auto|always|never"))
 		return "--color is auto, always or never";
-	if (!is_one_of(o->format, "ast|model|json"))
+	if (!is_one_of(o->dialect, "auto|cim|wmi"))
+		return "--dialect is auto, cim or wmi";
+	if (o->command == COMMAND_DUMP && !is_one_of(o->format, "ast|model|json"))
 		return "--format is ast, model or json";
 	o->max_errors = 20;
 	if (o->max_errors_text) {
@@ -179,7 +188,9 @@ check_values(struct arena *arena, struct options *o)
 			return "--max-errors is a number";
 		o->max_errors = (unsigned int)n;
 	}
-	if (o->help || o->version || o->list_targets || o->export_templates)
+	for (size_t i = 0; i < o->warnings.count; i++)
+		o->list_warnings |= !strcmp(o->warnings.items[i], "help");
+	if (o->help || o->version || o->list_targets || o->list_warnings || o->export_templates)
 		return NULL;
 	if (!o->files.count)
 		return arena_printf(arena, "%s needs at least one FILE; '-' is standard input",

@@ -18,11 +18,11 @@ struct text_list {
 struct options {
 	enum command command;
 	bool help, version;
-	struct text_list files, include_dirs, targets, classes;
+	struct text_list files, include_dirs, targets, classes, warnings;
 	const char *format, *module, *name_space, *templates, *out, *depfile, *depfile_target;
-	const char *export_templates, *diagnostics, *color, *max_errors_text;
+	const char *export_templates, *diagnostics, *color, *max_errors_text, *dialect;
 	unsigned int max_errors;
-	bool list_outputs, list_targets, dry_run;
+	bool list_outputs, list_targets, list_warnings, dry_run;
 	const char *not_for_all; /* an option that came before the command */
 	unsigned int its_commands;
 };

@@ -13,23 +13,26 @@ includes() {
 		sed -E 's/:#include ["<]/ /; s/[">]$//'
 }
 
-# In mofc/ arrows point one way: base <- parse <- model <- emit <- main.
+# In mofc/ arrows point one way: base <- parse <- model <- emit <- main; the verbs fmt and diff
+# stand on parse and on model.
 allowed() {
 	case $1 in
 	base) echo base ;;
 	parse) echo base parse ;;
 	model) echo base parse model ;;
 	emit) echo base parse model emit ;;
+	fmt) echo base parse fmt ;;
+	diff) echo base parse model diff ;;
 	esac
 }
-for layer in base parse model emit; do
+for layer in base parse model emit fmt diff; do
 	while read -r file included; do
 		case $included in
 		*/*) part=${included%%/*} ;;
 		*) continue ;;
 		esac
 		case $part in
-		base | parse | model | emit)
+		base | parse | model | emit | fmt | diff)
 			case " $(allowed $layer) " in
 			*" $part "*) ;;
 			*) say "$file includes $included, which stands above it" ;;
@@ -45,7 +48,8 @@ done
 # The runtime knows nothing of mofc; generated code knows libmof only.
 while read -r file included; do
 	case $included in
-	base/* | parse/* | model/* | emit/*) say "$file includes $included of mofc" ;;
+	base/* | parse/* | model/* | emit/* | fmt/* | diff/*)
+		say "$file includes $included of mofc" ;;
 	esac
 done < <(includes $(find runtime -name '*.[ch]'))
 while read -r file included; do

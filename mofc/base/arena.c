@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK_SIZE = 256 * 1024, ALIGNMENT = 16 };
+enum { BLOCK_SIZE = 256 * 1024, ALIGNMENT = sizeof(uint64_t) };
 
 struct arena_block {
 	struct arena_block *next;
@@ -99,4 +99,18 @@ arena_clear(struct arena *arena)
 		free(block);
 	}
 	*arena = (struct arena){ 0 };
+}
+
+void
+arena_reset(struct arena *arena)
+{
+	struct arena_block *block = arena->blocks;
+
+	/* Only the one block that is filled from front to back can be used again. */
+	if (!block || block->next || (char *)block->data + BLOCK_SIZE != arena->end) {
+		arena_clear(arena);
+		return;
+	}
+	memset(block->data, 0, (size_t)(arena->next - (char *)block->data));
+	arena->next = block->data;
 }

@@ -32,4 +32,10 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t item_siz
 
 void arena_clear(struct arena *arena);
 
+/*
+ * Takes everything back but keeps a block for what comes next: for memory that is needed for a
+ * moment, again and again.
+ */
+void arena_reset(struct arena *arena);
+
 #endif

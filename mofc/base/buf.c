@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "utf8.h"
+
 static void
 reserve(struct buf *buf, size_t more)
 {
@@ -68,33 +70,13 @@ buf_printf(struct buf *buf, const char *format, ...)
 	va_end(args);
 }
 
-/* How many bytes at text are one character of UTF-8; 0 if they are none. */
-static size_t
-utf8_len(const unsigned char *text, size_t len)
-{
-	size_t n = *text < 0x80   ? 1
-		   : *text < 0xc2 ? 0
-		   : *text < 0xe0 ? 2
-		   : *text < 0xf0 ? 3
-		   : *text < 0xf5 ? 4
-				  : 0;
-
-	if (n > len || (*text == 0xe0 && text[1] < 0xa0) || (*text == 0xed && text[1] > 0x9f) ||
-	    (*text == 0xf0 && text[1] < 0x90) || (*text == 0xf4 && text[1] > 0x8f))
-		return 0;
-	for (size_t i = 1; i < n; i++)
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-	return n;
-}
-
 void
 buf_add_json(struct buf *buf, const char *text, size_t len)
 {
 	for (size_t i = 0, n; i < len; i += n) {
 		unsigned char c = (unsigned char)text[i];
 
-		n = utf8_len((const unsigned char *)text + i, len - i);
+		n = utf8_len(text + i, len - i);
 		if (!n) {
 			buf_adds(buf, "\\ufffd");
 			n = 1;

@@ -3,17 +3,110 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intern.h"
+
 static const char *const severity_names[] = { "error", "warning", "note" };
 static const char *const severity_colors[] = { "\033[1;31m", "\033[1;35m", "\033[1;36m" };
 
 /* Source lines longer than this are shown as the part around the caret. */
 enum { LINE_SHOWN_MAX = 160, LINE_CONTEXT = 60 };
 
-void
-diags_init(struct diags *diags, struct arena *arena, const struct sources *sources)
+enum level { LEVEL_OFF, LEVEL_WARNING, LEVEL_ERROR };
+
+static size_t
+count_kinds(const struct diags *diags)
 {
-	*diags = (struct diags){ .arena = arena, .sources = sources };
+	size_t count = 0;
+
+	while (diags->kinds[count].id)
+		count++;
+	return count;
+}
+
+void
+diags_init(struct diags *diags, struct arena *arena, const struct sources *sources,
+	   const struct diag_warning *kinds)
+{
+	*diags = (struct diags){ .arena = arena, .sources = sources, .kinds = kinds };
 	diags->last = &diags->first;
+	diags->levels = arena_alloc(arena, count_kinds(diags));
+	for (size_t i = 0; kinds[i].id; i++)
+		diags->levels[i] = kinds[i].is_on ? LEVEL_WARNING : LEVEL_OFF;
+}
+
+/* The level of a warning; NULL if there is none of that name. */
+static unsigned char *
+find_level(const struct diags *diags, const char *id)
+{
+	for (size_t i = 0; diags->kinds[i].id; i++)
+		if (!strcmp(diags->kinds[i].id, id))
+			return &diags->levels[i];
+	return NULL;
+}
+
+static const char *
+nearest_kind(const struct diags *diags, const char *id)
+{
+	const char *near = NULL;
+	unsigned int best = 4;
+
+	for (size_t i = 0; diags->kinds[i].id; i++) {
+		unsigned int distance = name_distance(diags->kinds[i].id, id, 3);
+
+		if (distance < best) {
+			best = distance;
+			near = diags->kinds[i].id;
+		}
+	}
+	return near;
+}
+
+/* "all" and "error" say something of every warning. */
+static void
+set_all(struct diags *diags, enum level from, enum level to)
+{
+	for (size_t i = 0; diags->kinds[i].id; i++)
+		if (diags->levels[i] == from)
+			diags->levels[i] = (unsigned char)to;
+}
+
+bool
+diags_set(struct diags *diags, const char *option, const char **ret_near)
+{
+	static const struct {
+		const char *prefix;
+		enum level level;
+	} forms[] = { { "error=", LEVEL_ERROR },
+		      { "no-error=", LEVEL_WARNING },
+		      { "no-", LEVEL_OFF },
+		      { "", LEVEL_WARNING } };
+	size_t i = 0, len;
+	unsigned char *level;
+
+	if (!strcmp(option, "all")) {
+		set_all(diags, LEVEL_OFF, LEVEL_WARNING);
+		return true;
+	}
+	if (!strcmp(option, "error")) {
+		set_all(diags, LEVEL_WARNING, LEVEL_ERROR);
+		return true;
+	}
+	while (strncmp(option, forms[i].prefix, strlen(forms[i].prefix)))
+		i++;
+	len = strlen(forms[i].prefix);
+	level = find_level(diags, option + len);
+	*ret_near = level ? NULL : nearest_kind(diags, option + len);
+	if (level)
+		*level = (unsigned char)forms[i].level;
+	return level != NULL;
+}
+
+bool
+diag_wants(const struct diags *diags, const char *id)
+{
+	const unsigned char *level = find_level(diags, id);
+
+	return level && *level != LEVEL_OFF;
 }
 
 /*
@@ -79,22 +172,41 @@ diag_error(struct diags *diags, struct span at, const char *id, const char *form
 }
 
 void
+diag_vwarning(struct diags *diags, struct span at, const char *id, const char *format, va_list args)
+{
+	const unsigned char *level = find_level(diags, id);
+	bool is_error = level && *level == LEVEL_ERROR;
+
+	diags->newest = NULL;
+	if (level && *level == LEVEL_OFF)
+		return;
+	add(diags, new_diag(diags, is_error ? DIAG_ERROR : DIAG_WARNING, at, id, format, args));
+	diags->newest->is_promoted = is_error;
+	if (is_error)
+		diags->errors++;
+	else
+		diags->warnings++;
+}
+
+void
 diag_warning(struct diags *diags, struct span at, const char *id, const char *format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
-	add(diags, new_diag(diags, DIAG_WARNING, at, id, format, args));
+	diag_vwarning(diags, at, id, format, args);
 	va_end(args);
-	diags->warnings++;
 }
 
 void
 diag_note(struct diags *diags, struct span at, const char *format, ...)
 {
-	struct diag **last = &diags->newest->notes;
+	struct diag **last;
 	va_list args;
 
+	if (!diags->newest)
+		return;
+	last = &diags->newest->notes;
 	while (*last)
 		last = &(*last)->next;
 	va_start(args, format);
@@ -143,7 +255,7 @@ format_text(const struct diags *diags, const struct diag *diag, bool color, stru
 	struct place place = { 0 };
 	struct span up;
 
-	if (diag->at.source) {
+	if (diag->at.offset) {
 		place = span_place(diags->sources, diag->at);
 		buf_printf(out, "%s%s:%u:%u:%s ", bold, place.path, place.line, place.column,
 			   reset);
@@ -152,17 +264,19 @@ format_text(const struct diags *diags, const struct diag *diag, bool color, stru
 	}
 	buf_printf(out, "%s%s:%s %s", color ? severity_colors[diag->severity] : "",
 		   severity_names[diag->severity], reset, diag->message);
-	if (diag->severity == DIAG_ERROR)
+	if (diag->is_promoted)
+		buf_printf(out, " [-Werror=%s]", diag->id);
+	else if (diag->severity == DIAG_ERROR)
 		buf_printf(out, " [%s]", diag->id);
 	else if (diag->severity == DIAG_WARNING)
 		buf_printf(out, " [-W%s]", diag->id);
 	buf_addc(out, '\n');
-	if (!diag->at.source)
+	if (!diag->at.offset)
 		return;
 	format_line(&place, color, out);
-	up = sources_get(diags->sources, diag->at.source)->included_at;
-	for (; diag->severity != DIAG_NOTE && up.source;
-	     up = sources_get(diags->sources, up.source)->included_at) {
+	up = sources_find(diags->sources, diag->at)->included_at;
+	for (; diag->severity != DIAG_NOTE && up.offset;
+	     up = sources_find(diags->sources, up)->included_at) {
 		place = span_place(diags->sources, up);
 		buf_printf(out, "      included from %s:%u\n", place.path, place.line);
 	}
@@ -180,7 +294,7 @@ static void
 format_json(const struct diags *diags, const struct diag *diag, struct buf *out)
 {
 	buf_addc(out, '{');
-	if (diag->at.source) {
+	if (diag->at.offset) {
 		struct place place = span_place(diags->sources, diag->at);
 
 		buf_adds(out, "\"file\":");
@@ -211,8 +325,6 @@ compare_diags(const void *a, const void *b)
 	const struct diag *const *x = a, *const *y = b;
 	const struct span *p = &(*x)->at, *q = &(*y)->at;
 
-	if (p->source != q->source)
-		return p->source < q->source ? -1 : 1;
 	if (p->offset != q->offset)
 		return p->offset < q->offset ? -1 : 1;
 	return (*x)->number < (*y)->number ? -1 : 1;

@@ -100,6 +100,17 @@ names_get(struct names *names, const char *text, size_t len)
 	return add(names, text, len, hash);
 }
 
+void
+names_tag(struct names *names, const char *word, uint16_t tag)
+{
+	const struct name *name = names_get(names, word, strlen(word));
+	struct name *bucket = names->buckets[name->hash & (names->bucket_count - 1)];
+
+	while (bucket != name)
+		bucket = bucket->next;
+	bucket->tag = tag;
+}
+
 bool
 name_is(const struct name *name, const char *word)
 {
@@ -146,6 +157,18 @@ name_map_put(struct name_map *map, struct arena *arena, const struct name *name,
 	if (!slot->name)
 		map->count++;
 	*slot = (struct name_map_slot){ name->folded, item };
+}
+
+void *
+name_map_next(const struct name_map *map, size_t *i)
+{
+	while (*i < map->size) {
+		const struct name_map_slot *slot = &map->slots[(*i)++];
+
+		if (slot->name)
+			return slot->item;
+	}
+	return NULL;
 }
 
 unsigned int

@@ -17,6 +17,7 @@ struct name {
 	const struct name *folded; /* the same in lower case */
 	uint32_t len, hash;
 	struct name *next; /* in its bucket */
+	uint16_t tag;      /* of a folded name: what its user knows it as; 0: nothing */
 };
 
 struct names {
@@ -27,6 +28,8 @@ struct names {
 
 void names_init(struct names *names, struct arena *arena);
 const struct name *names_get(struct names *names, const char *text, size_t len);
+/* Gives a word, which is in lower case, its tag. */
+void names_tag(struct names *names, const char *word, uint16_t tag);
 void names_clear(struct names *names);
 
 static inline bool
@@ -48,6 +51,8 @@ struct name_map {
 void *name_map_get(const struct name_map *map, const struct name *name);
 /* Adds or replaces.  item is not NULL.  The table grows in the arena. */
 void name_map_put(struct name_map *map, struct arena *arena, const struct name *name, void *item);
+/* Walks a map, *i being 0 at first, in no order that means anything.  NULL at the end. */
+void *name_map_next(const struct name_map *map, size_t *i);
 
 /*
  * How many single letters differ (added, left out, changed or two neighbours swapped) between two

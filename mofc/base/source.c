@@ -7,21 +7,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static uint32_t
+/* Adds a text that has two NULs behind it. */
+static struct source *
 add(struct sources *sources, const char *path, char *text, size_t len)
 {
-	struct source *source = arena_alloc(sources->arena, sizeof(*source));
+	struct source *source = arena_alloc(sources->arena, sizeof(*source)), *last = NULL;
 
+	if (sources->count)
+		last = sources->items[sources->count - 1];
 	*source = (struct source){ .path = arena_strdup(sources->arena, path),
 				   .text = text,
-				   .len = (uint32_t)len };
+				   .len = (uint32_t)len,
+				   .base = last ? last->base + last->len + 1 : 1 };
 	sources->items =
 		arena_grow(sources->arena, sources->items, sources->count, sizeof(struct source *));
 	sources->items[sources->count++] = source;
-	return sources->count;
+	return source;
 }
 
-uint32_t
+struct source *
 sources_add(struct sources *sources, const char *path, const char *text, size_t len)
 {
 	char *copy = arena_alloc(sources->arena, len + 2);
@@ -32,9 +36,9 @@ sources_add(struct sources *sources, const char *path, const char *text, size_t 
 
 /* Reads until the end; what fstat says of the size is only a first guess. */
 static char *
-read_all(struct arena *arena, int fd, size_t guess, size_t *ret_len)
+read_all(struct arena *arena, int fd, const struct stat *st, size_t *ret_len)
 {
-	size_t size = guess + 3, len = 0;
+	size_t size = (size_t)st->st_size + 3, len = 0;
 	char *text = arena_alloc(arena, size);
 	ssize_t n;
 
@@ -48,6 +52,9 @@ read_all(struct arena *arena, int fd, size_t guess, size_t *ret_len)
 			errno = EFBIG;
 			return NULL;
 		}
+		/* A file that is as long as it said has ended. */
+		if (S_ISREG(st->st_mode) && len + 3 == size)
+			break;
 		if (len + 2 == size) {
 			char *larger = arena_alloc(arena, size * 2);
 
@@ -56,54 +63,90 @@ read_all(struct arena *arena, int fd, size_t guess, size_t *ret_len)
 			size *= 2;
 		}
 	}
-	text[len] = text[len + 1] = '\0';
 	*ret_len = len;
 	return text;
 }
 
-uint32_t
-sources_read(struct sources *sources, const char *path, const char **reterr)
+static bool
+has_room(const struct sources *sources, size_t len)
 {
-	int is_stdin = !strcmp(path, "-");
-	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	struct stat st;
-	size_t len = 0;
-	char *text = NULL;
+	const struct source *last;
 
-	if (fd < 0 || fstat(fd, &st)) {
-		*reterr = strerror(errno);
-	} else if (S_ISDIR(st.st_mode)) {
-		*reterr = strerror(EISDIR);
-	} else if (st.st_size > SOURCE_LEN_MAX) {
-		*reterr = strerror(EFBIG);
-	} else {
-		text = read_all(sources->arena, fd, (size_t)st.st_size, &len);
-		if (!text)
-			*reterr = strerror(errno);
-	}
-	if (fd >= 0 && !is_stdin)
-		close(fd);
-	return text ? add(sources, is_stdin ? "<stdin>" : path, text, len) : 0;
+	if (!sources->count)
+		return true;
+	last = sources->items[sources->count - 1];
+	return len < TEXT_LEN_MAX - last->base - last->len;
 }
 
 struct source *
-sources_get(const struct sources *sources, uint32_t number)
+sources_read_fd(struct sources *sources, int fd, const struct stat *st, const char *path,
+		const char **reterr)
 {
-	return number ? sources->items[number - 1] : NULL;
+	struct encoding encoding;
+	struct source *source;
+	size_t len;
+	char *bytes, *text;
+
+	if (S_ISDIR(st->st_mode)) {
+		*reterr = strerror(EISDIR);
+	} else if (st->st_size > SOURCE_LEN_MAX) {
+		*reterr = "it is larger than 256 MiB";
+	} else if (!(bytes = read_all(sources->arena, fd, st, &len))) {
+		*reterr = errno == EFBIG ? "it is larger than 256 MiB" : strerror(errno);
+	} else {
+		text = encoding_decode(sources->arena, bytes, len, &len, &encoding);
+		if (!has_room(sources, len)) {
+			*reterr = "the files are more than 3.75 GiB in all";
+			return NULL;
+		}
+		source = add(sources, path, text, len);
+		source->encoding = encoding;
+		return source;
+	}
+	return NULL;
+}
+
+struct source *
+sources_read(struct sources *sources, const char *path, const char **reterr)
+{
+	struct source *source = NULL;
+	bool is_stdin = !strcmp(path, "-");
+	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st))
+		*reterr = strerror(errno);
+	else
+		source = sources_read_fd(sources, fd, &st, is_stdin ? "<stdin>" : path, reterr);
+	if (fd >= 0 && !is_stdin)
+		close(fd);
+	return source;
+}
+
+struct source *
+sources_find(const struct sources *sources, struct span span)
+{
+	uint32_t low = 0, high = sources->count;
+
+	if (!span.offset)
+		return NULL;
+	while (high - low > 1) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (sources->items[middle]->base <= span.offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return sources->items[low];
 }
 
 const char *
 span_text(const struct sources *sources, struct span span)
 {
-	return sources_get(sources, span.source)->text + span.offset;
-}
+	const struct source *source = sources_find(sources, span);
 
-struct span
-span_join(struct span first, struct span last)
-{
-	if (first.source == last.source && last.offset + last.len > first.offset)
-		first.len = last.offset + last.len - first.offset;
-	return first;
+	return source->text + (span.offset - source->base);
 }
 
 /* Where each line starts, found once and only if something has to be said. */
@@ -114,7 +157,7 @@ index_lines(const struct sources *sources, struct source *source)
 	uint32_t count = 0;
 
 	source->lines = arena_grow(sources->arena, NULL, 0, sizeof(uint32_t));
-	source->lines[count++] = source->len >= 3 && !memcmp(p, "\xef\xbb\xbf", 3) ? 3 : 0;
+	source->lines[count++] = 0;
 	while ((p = memchr(p, '\n', (size_t)(end - p)))) {
 		p++;
 		source->lines = arena_grow(sources->arena, source->lines, count, sizeof(uint32_t));
@@ -123,11 +166,36 @@ index_lines(const struct sources *sources, struct source *source)
 	source->line_count = count;
 }
 
+/*
+ * The column of an offset in a line, in characters.  Counting goes on from the nearest place that
+ * is known, so that many messages about one long line cost no more than one walk through it.
+ */
+static unsigned int
+column_of(struct source *source, unsigned int line, uint32_t start, uint32_t offset)
+{
+	struct known_column *from = NULL, at = { start, line, 1 };
+
+	for (size_t i = 0; i < sizeof(source->known) / sizeof(source->known[0]); i++) {
+		struct known_column *known = &source->known[i];
+
+		if (known->line == line && known->offset <= offset && known->offset >= at.offset) {
+			at = *known;
+			from = known;
+		}
+	}
+	for (; at.offset < offset; at.offset++)
+		at.column += (source->text[at.offset] & 0xc0) != 0x80;
+	if (!from)
+		from = &source->known[source->next_known++ % 4];
+	*from = at;
+	return at.column;
+}
+
 /* The line of an offset and the column within it, in characters. */
 static void
 locate(struct source *source, uint32_t offset, unsigned int *line, unsigned int *column)
 {
-	uint32_t low = 0, high = source->line_count, from;
+	uint32_t low = 0, high = source->line_count;
 
 	while (high - low > 1) {
 		uint32_t middle = low + (high - low) / 2;
@@ -138,38 +206,27 @@ locate(struct source *source, uint32_t offset, unsigned int *line, unsigned int 
 			high = middle;
 	}
 	*line = low + 1;
-	*column = 1;
-	from = source->lines[low];
-	if (source->last_line == *line && source->last_offset <= offset) {
-		from = source->last_offset;
-		*column = source->last_column;
-	}
-	for (; from < offset; from++)
-		*column += (source->text[from] & 0xc0) != 0x80;
-	source->last_line = *line;
-	source->last_offset = offset;
-	source->last_column = *column;
+	*column = column_of(source, *line, source->lines[low], offset);
 }
 
 struct place
 span_place(const struct sources *sources, struct span span)
 {
-	struct source *source = sources_get(sources, span.source);
+	struct source *source = sources_find(sources, span);
 	struct place place = { .path = source->path };
-	uint32_t start = span.offset < source->len ? span.offset : source->len;
+	uint32_t offset = span.offset - source->base;
+	uint32_t start = offset < source->len ? offset : source->len;
 	uint32_t end = span.len < source->len - start ? start + span.len : source->len;
-	const char *eol;
+	uint32_t eol;
 
 	if (!source->lines)
 		index_lines(sources, source);
 	locate(source, start, &place.line, &place.column);
 	locate(source, end, &place.end_line, &place.end_column);
 	place.line_text = source->text + source->lines[place.line - 1];
-	eol = memchr(place.line_text, '\n', (size_t)(source->text + source->len - place.line_text));
-	if (!eol)
-		eol = source->text + source->len;
-	if (eol > place.line_text && eol[-1] == '\r')
+	eol = place.line < source->line_count ? source->lines[place.line] - 1 : source->len;
+	if (eol > source->lines[place.line - 1] && source->text[eol - 1] == '\r')
 		eol--;
-	place.line_len = (size_t)(eol - place.line_text);
+	place.line_len = eol - source->lines[place.line - 1];
 	return place;
 }

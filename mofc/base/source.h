@@ -1,53 +1,77 @@
-/* The texts that are compiled, and places in them. */
+/*
+ * The texts that are compiled, and places in them.  All texts together are one long text, in which
+ * each source has a part of its own: a place is one number, whichever file it lies in.
+ */
 #ifndef BASE_SOURCE_H
 #define BASE_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "arena.h"
+#include "encoding.h"
 
-/* len bytes from offset in the source with that number; number 0 is "no place". */
+/* len bytes from an offset in the text of all sources; offset 0 is "no place". */
 struct span {
 	uint32_t offset, len;
-	uint32_t source;
 };
 
 struct source {
 	const char *path; /* as it is shown */
-	char *text;       /* two NULs behind its len bytes, as flex wants them */
+	char *text;       /* UTF-8 without a byte order mark; two NULs behind its len bytes */
 	uint32_t len;
-	struct span included_at;     /* the pragma; source 0 if named on the command line */
+	uint32_t base; /* the offset of its first byte; the one behind its last is its own, too */
+	struct encoding encoding;    /* what the file had */
+	struct span included_at;     /* the pragma; offset 0 if named on the command line */
 	uint32_t *lines, line_count; /* where lines start; NULL until a place is asked for */
-	uint32_t last_offset;        /* the place told last, from which the next may be near */
-	unsigned int last_line, last_column;
+	/* Places in long lines that were asked for, from which the next may be near. */
+	struct known_column {
+		uint32_t offset;
+		unsigned int line, column;
+	} known[4];
+	unsigned int next_known; /* the one to forget first */
 };
 
 struct sources {
 	struct arena *arena;
-	struct source **items; /* number n is items[n - 1] */
+	struct source **items; /* by their base */
 	uint32_t count;
 };
 
-enum { SOURCE_LEN_MAX = 1 << 30 };
+/* Larger files, and more text than TEXT_LEN_MAX in all, are refused. */
+enum { SOURCE_LEN_MAX = 1 << 28 };
+#define TEXT_LEN_MAX UINT32_C(0xf0000000)
 
 /*
- * Reads a file, or standard input where path is "-", and adds it.  Returns its number, or 0 and a
- * reason in *reterr (static text, or strerror's): cannot be opened, is a directory, is larger
- * than SOURCE_LEN_MAX.
+ * Reads a file, or standard input where path is "-", turns it into UTF-8 and adds it.  NULL with a
+ * reason in *reterr (static text, or strerror's) where it cannot be opened, is no file, or is too
+ * large.  A text that is not sound is added all the same; its encoding.fault says so.
  */
-uint32_t sources_read(struct sources *sources, const char *path, const char **reterr);
+struct source *sources_read(struct sources *sources, const char *path, const char **reterr);
 
-/* Adds a copy of a text.  Returns its number. */
-uint32_t sources_add(struct sources *sources, const char *path, const char *text, size_t len);
+/* The same for an open file of which fstat said st; it is not closed. */
+struct source *sources_read_fd(struct sources *sources, int fd, const struct stat *st,
+			       const char *path, const char **reterr);
 
-struct source *sources_get(const struct sources *sources, uint32_t number);
+/* Adds a copy of a text, which is UTF-8. */
+struct source *sources_add(struct sources *sources, const char *path, const char *text, size_t len);
+
+/* The source in which a place lies; NULL for no place. */
+struct source *sources_find(const struct sources *sources, struct span span);
 
 /* The text of a span. */
 const char *span_text(const struct sources *sources, struct span span);
 
 /* From the start of first to the end of last, which lie in the same source. */
-struct span span_join(struct span first, struct span last);
+static inline struct span
+span_join(struct span first, struct span last)
+{
+	if (last.offset + last.len > first.offset)
+		first.len = last.offset + last.len - first.offset;
+	return first;
+}
 
 struct place {
 	const char *path;

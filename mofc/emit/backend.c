@@ -7,8 +7,8 @@
 static struct view
 build_view(const struct backend *backend, const struct target *target)
 {
-	return view_build(backend->selection, target, &backend->view, backend->templates.arena,
-			  backend->names, backend->templates.diags);
+	return view_build(backend->schema, backend->selection, target, &backend->view,
+			  backend->templates.arena, backend->names, backend->templates.diags);
 }
 
 const struct val *
@@ -49,7 +49,8 @@ backend_generate(const struct backend *backend, const char *target_name, struct 
 }
 
 bool
-backend_export_templates(struct arena *arena, struct diags *diags, const char *folder)
+backend_export_templates(struct arena *arena, struct names *names, struct diags *diags,
+			 const char *folder)
 {
 	bool ok = true;
 
@@ -57,7 +58,7 @@ backend_export_templates(struct arena *arena, struct diags *diags, const char *f
 		const char *slash = strrchr(file->path, '/');
 		struct outputs outputs;
 
-		outputs_init(&outputs, arena, diags);
+		outputs_init(&outputs, arena, names, diags);
 		outputs_add(&outputs, slash ? slash + 1 : file->path, file->text, file->len, true);
 		ok = outputs_write(&outputs,
 				   slash ? arena_printf(arena, "%s/%.*s", folder,

@@ -8,6 +8,7 @@
 struct backend {
 	struct target_context templates;
 	struct names *names;
+	const struct schema *schema;
 	const struct selection *selection;
 	struct view_options view;
 };
@@ -25,6 +26,7 @@ void backend_generate(const struct backend *backend, const char *target, struct 
  * Copies the templates that are part of the program into a folder, as --templates takes them.
  * Files that are there already are kept.  Returns whether all went well.
  */
-bool backend_export_templates(struct arena *arena, struct diags *diags, const char *folder);
+bool backend_export_templates(struct arena *arena, struct names *names, struct diags *diags,
+			      const char *folder);
 
 #endif

@@ -9,15 +9,16 @@
 #include <unistd.h>
 
 void
-outputs_init(struct outputs *outputs, struct arena *arena, struct diags *diags)
+outputs_init(struct outputs *outputs, struct arena *arena, struct names *names, struct diags *diags)
 {
-	*outputs = (struct outputs){ .arena = arena, .diags = diags };
+	*outputs = (struct outputs){ .arena = arena, .names = names, .diags = diags };
 	outputs->last = &outputs->first;
 }
 
 void
 outputs_add(struct outputs *outputs, const char *name, const char *text, size_t len, bool keep)
 {
+	const struct name *key;
 	struct output *output;
 
 	if (!*name || strchr(name, '/') || !strcmp(name, ".") || !strcmp(name, "..")) {
@@ -25,17 +26,18 @@ outputs_add(struct outputs *outputs, const char *name, const char *text, size_t 
 			   "output file '%s' does not lie in the output folder itself", name);
 		return;
 	}
-	for (output = outputs->first; output; output = output->next)
-		if (!strcmp(output->name, name)) {
-			diag_error(outputs->diags, (struct span){ 0 }, "output",
-				   "two outputs would both be '%s'", name);
-			return;
-		}
+	key = names_get(outputs->names, name, strlen(name));
+	if (name_map_get(&outputs->by_name, key)) {
+		diag_error(outputs->diags, (struct span){ 0 }, "output",
+			   "two outputs would both be '%s'", name);
+		return;
+	}
 	output = arena_alloc(outputs->arena, sizeof(*output));
 	*output = (struct output){ .name = arena_strdup(outputs->arena, name),
 				   .len = len,
 				   .keep = keep };
 	output->text = arena_strndup(outputs->arena, text ? text : "", len);
+	name_map_put(&outputs->by_name, outputs->arena, key, output);
 	*outputs->last = output;
 	outputs->last = &output->next;
 }

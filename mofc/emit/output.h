@@ -3,6 +3,7 @@
 #define EMIT_OUTPUT_H
 
 #include "base/diag.h"
+#include "base/intern.h"
 
 struct output {
 	const char *name; /* within the output folder */
@@ -14,11 +15,14 @@ struct output {
 
 struct outputs {
 	struct arena *arena;
+	struct names *names;
 	struct diags *diags;
 	struct output *first, **last;
+	struct name_map by_name; /* names that differ by case only are one file on some systems */
 };
 
-void outputs_init(struct outputs *outputs, struct arena *arena, struct diags *diags);
+void outputs_init(struct outputs *outputs, struct arena *arena, struct names *names,
+		  struct diags *diags);
 
 /*
  * Adds a file.  The text is copied.  A name that would leave the output folder, or that is there

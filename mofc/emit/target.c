@@ -12,12 +12,12 @@
 struct loading {
 	const struct target_context *context;
 	const char *name;
-	uint32_t manifest; /* the source of the manifest */
+	const struct source *manifest;
 	bool failed;
 };
 
 /* A file of a target: from --templates if it is there, else from the program. */
-static uint32_t
+static const struct source *
 find_file(const struct target_context *context, const char *target, const char *file)
 {
 	char *path = arena_printf(context->arena, "%s/%s", target, file);
@@ -28,7 +28,7 @@ find_file(const struct target_context *context, const char *target, const char *
 		char *own = arena_printf(context->arena, "%s/%s", context->folder, path);
 
 		if (!access(own, F_OK)) {
-			uint32_t source = sources_read(context->sources, own, &reason);
+			const struct source *source = sources_read(context->sources, own, &reason);
 
 			if (!source)
 				diag_error(context->diags, (struct span){ 0 }, "template",
@@ -39,17 +39,17 @@ find_file(const struct target_context *context, const char *target, const char *
 	while (embedded->path && strcmp(embedded->path, path))
 		embedded++;
 	if (!embedded->path)
-		return 0;
+		return NULL;
 	return sources_add(context->sources, arena_printf(context->arena, "<mofc>/%s", path),
 			   embedded->text, embedded->len);
 }
 
 /* A template of this target, or one that targets share. */
-static uint32_t
+static const struct source *
 lookup(void *context, const char *file)
 {
 	const struct loading *l = context;
-	uint32_t source = find_file(l->context, l->name, file);
+	const struct source *source = find_file(l->context, l->name, file);
 
 	return source ? source : find_file(l->context, "common", file);
 }
@@ -60,7 +60,7 @@ fail(struct loading *l, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	diag_verror(l->context->diags, (struct span){ 0, 0, l->manifest }, "manifest", format,
+	diag_verror(l->context->diags, (struct span){ l->manifest->base, 0 }, "manifest", format,
 		    args);
 	va_end(args);
 	l->failed = true;
@@ -95,6 +95,12 @@ load_style(struct loading *l, const json_t *root, struct target *target)
 		fail(l, "\"case\" is snake, camel or pascal, not \"%s\"", style);
 }
 
+static int
+compare_texts(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static void
 load_keywords(struct loading *l, const json_t *root, struct target *target)
 {
@@ -115,6 +121,7 @@ load_keywords(struct loading *l, const json_t *root, struct target *target)
 		keywords = arena_grow(l->context->arena, keywords, i, sizeof(*keywords));
 		keywords[i] = arena_strdup(l->context->arena, json_string_value(item));
 	}
+	qsort(keywords, json_array_size(list), sizeof(*keywords), compare_texts);
 	target->keywords = keywords;
 	target->keyword_count = json_array_size(list);
 }
@@ -171,7 +178,7 @@ load_output(struct loading *l, const json_t *entry, const struct tmpl_loader *lo
 	const char *template = get_text(l, entry, "template", "an output");
 	const char *file = get_text(l, entry, "file", "an output");
 	const struct shape *shape;
-	uint32_t source;
+	const struct source *source;
 	size_t i;
 
 	if (!each || !template || !file)
@@ -190,8 +197,7 @@ load_output(struct loading *l, const json_t *entry, const struct tmpl_loader *lo
 		fail(l, "there is no template \"%s\"", template);
 	else
 		ret->body = tmpl_load(loader, source, shape);
-	ret->file_name = tmpl_load_text(loader, sources_get(l->context->sources, l->manifest)->path,
-					file, shape);
+	ret->file_name = tmpl_load_text(loader, l->manifest->path, file, shape);
 	l->failed |= !ret->body || !ret->file_name;
 }
 
@@ -233,11 +239,12 @@ read_manifest(struct loading *l)
 	l->manifest = find_file(l->context, l->name, "manifest.json");
 	if (!l->manifest)
 		return NULL;
-	source = sources_get(l->context->sources, l->manifest);
+	source = l->manifest;
 	root = json_loadb(source->text, source->len, JSON_REJECT_DUPLICATES, &error);
 	if (!root) {
-		at = (struct span){ (uint32_t)(error.position > 0 ? error.position - 1 : 0), 1,
-				    l->manifest };
+		at = (struct span){ source->base, 1 };
+		if (error.position > 0)
+			at.offset += (uint32_t)error.position - 1;
 		diag_error(l->context->diags, at, "manifest", "%s", error.text);
 	}
 	return root;

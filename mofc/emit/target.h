@@ -6,8 +6,8 @@
 #include "emit/tmpl.h"
 #include "parse/ast.h"
 
-/* Beyond the types of MOF: a string with EmbeddedInstance or EmbeddedObject. */
-enum { TARGET_TYPE_OBJECT = TYPE_COUNT, TARGET_TYPE_COUNT };
+/* Beyond the types of MOF: whatever holds an instance, and what a method returns in WMI. */
+enum { TARGET_TYPE_OBJECT = TYPE_INSTANCE, TARGET_TYPE_VOID = TYPE_VOID, TARGET_TYPE_COUNT };
 
 enum target_each { EACH_SCHEMA, EACH_MODULE, EACH_CLASS };
 

@@ -42,10 +42,11 @@ struct variable {
 struct loading {
 	const struct tmpl_loader *loader;
 	const struct shape *root;
-	uint32_t source;
-	const char *text;  /* of the source */
-	const char *at;    /* the start of the next line */
-	int depth, blocks; /* of includes; of blocks that are open */
+	const struct source *source;
+	const char *text;            /* of the source */
+	const char *at;              /* the start of the next line */
+	const struct loading *outer; /* that includes this one */
+	int depth, blocks;           /* of includes; of blocks that are open */
 	bool failed;
 };
 
@@ -57,7 +58,8 @@ struct word {
 __attribute__((format(printf, 3, 4))) static void
 fail(struct loading *l, struct word where, const char *format, ...)
 {
-	struct span at = { (uint32_t)(where.text - l->text), (uint32_t)where.len, l->source };
+	struct span at = { l->source->base + (uint32_t)(where.text - l->text),
+			   (uint32_t)where.len };
 	va_list args;
 
 	va_start(args, format);
@@ -321,7 +323,9 @@ load_include(struct loading *l, const struct variable *variables, struct word di
 	const struct tmpl_loader *loader = l->loader;
 	struct word path = next_word(&p, end), stop;
 	struct node *node = new_node(l, NODE_INCLUDE);
-	struct loading inner = { .loader = loader, .root = l->root, .depth = l->depth + 1 };
+	struct loading inner = {
+		.loader = loader, .root = l->root, .outer = l, .depth = l->depth + 1
+	};
 
 	if (path.len < 3 || path.text[0] != '"' || path.text[path.len - 1] != '"') {
 		fail(l, directive, "an include is written '@include \"file\"'");
@@ -337,7 +341,12 @@ load_include(struct loading *l, const struct variable *variables, struct word di
 		fail(l, path, "there is no template %.*s", (int)path.len, path.text);
 		return node;
 	}
-	inner.text = inner.at = sources_get(loader->sources, inner.source)->text;
+	for (const struct loading *outer = l; outer; outer = outer->outer)
+		if (!strcmp(outer->source->path, inner.source->path)) {
+			fail(l, path, "template %.*s includes itself", (int)path.len, path.text);
+			return node;
+		}
+	inner.text = inner.at = inner.source->text;
 	node->body = load_block(&inner, variables, &stop);
 	if (stop.len)
 		fail(&inner, stop, "nothing is open here for '%.*s'", (int)stop.len, stop.text);
@@ -396,13 +405,13 @@ load_block(struct loading *l, const struct variable *variables, struct word *ret
 }
 
 const struct tmpl *
-tmpl_load(const struct tmpl_loader *loader, uint32_t source, const struct shape *shape)
+tmpl_load(const struct tmpl_loader *loader, const struct source *source, const struct shape *shape)
 {
 	struct loading l = { .loader = loader, .root = shape, .source = source };
 	struct tmpl *tmpl = arena_alloc(loader->arena, sizeof(*tmpl));
 	struct word stop;
 
-	l.text = l.at = sources_get(loader->sources, source)->text;
+	l.text = l.at = source->text;
 	tmpl->nodes = load_block(&l, NULL, &stop);
 	if (stop.len)
 		fail(&l, stop, "nothing is open here for '%.*s'", (int)stop.len, stop.text);

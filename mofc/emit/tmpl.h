@@ -24,8 +24,8 @@
 
 struct tmpl;
 
-/* Finds an included file among the sources: its number, or 0 if there is none. */
-typedef uint32_t tmpl_lookup_fn(void *context, const char *path);
+/* Finds an included file among the sources; NULL if there is none. */
+typedef const struct source *tmpl_lookup_fn(void *context, const char *path);
 
 struct tmpl_loader {
 	struct arena *arena;
@@ -37,7 +37,7 @@ struct tmpl_loader {
 };
 
 /* Parses and checks a source against a shape.  NULL, with messages, if it is wrong. */
-const struct tmpl *tmpl_load(const struct tmpl_loader *loader, uint32_t source,
+const struct tmpl *tmpl_load(const struct tmpl_loader *loader, const struct source *source,
 			     const struct shape *shape);
 
 /* The same for a text within another source, such as a file name in a manifest. */

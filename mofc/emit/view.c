@@ -44,7 +44,8 @@ add_wrapped(const struct viewing *v, struct val *parent, const char *key, const 
 static void
 add_description(const struct viewing *v, struct val *parent, const struct qualifiers *qualifiers)
 {
-	add_wrapped(v, parent, "description", qualifiers_text(qualifiers, "description"));
+	add_wrapped(v, parent, "description",
+		    qualifiers_text(v->schema, qualifiers, QUALIFIER_DESCRIPTION));
 }
 
 static void
@@ -72,14 +73,15 @@ get_limits(const struct element *element)
 	struct limits l = { 0 };
 
 	if (type_is_integer(element->type)) {
-		l.has_min_value =
-			qualifiers_integer(q, "minvalue", &l.min_value) && l.min_value != INT64_MIN;
-		l.has_max_value =
-			qualifiers_integer(q, "maxvalue", &l.max_value) && l.max_value != INT64_MAX;
+		l.has_min_value = qualifiers_integer(q, QUALIFIER_MIN_VALUE, &l.min_value) &&
+				  l.min_value != INT64_MIN;
+		l.has_max_value = qualifiers_integer(q, QUALIFIER_MAX_VALUE, &l.max_value) &&
+				  l.max_value != INT64_MAX;
 	}
 	if (element->type == TYPE_STRING && !element->is_embedded) {
-		l.has_min_len = qualifiers_integer(q, "minlen", &l.min_len) && l.min_len > 0;
-		l.has_max_len = qualifiers_integer(q, "maxlen", &l.max_len);
+		l.has_min_len =
+			qualifiers_integer(q, QUALIFIER_MIN_LEN, &l.min_len) && l.min_len > 0;
+		l.has_max_len = qualifiers_integer(q, QUALIFIER_MAX_LEN, &l.max_len);
 	}
 	return l;
 }
@@ -110,9 +112,9 @@ make_note(const struct viewing *v, const struct element *element, const struct l
 	struct buf text = { 0 };
 	const char *made;
 
-	if (qualifiers_true(q, "key"))
+	if (qualifiers_true(q, QUALIFIER_KEY))
 		note(&text, "key");
-	if (qualifiers_true(q, "required"))
+	if (qualifiers_true(q, QUALIFIER_REQUIRED))
 		note(&text, "required");
 	if (element->class_text)
 		note(&text, "%s", element->class_text);
@@ -136,17 +138,22 @@ make_note(const struct viewing *v, const struct element *element, const struct l
 }
 
 static const char *
-scalar_text(const struct viewing *v, enum mof_type_name type, const struct scalar *scalar)
+item_text(const struct viewing *v, enum mof_type_name type, const struct ast_value *item)
 {
-	if (scalar->is_null)
+	switch (item->kind) {
+	case VALUE_BOOLEAN:
+		return item->boolean ? "true" : "false";
+	case VALUE_REAL:
+		return arena_printf(v->arena, "%.17g", item->real);
+	case VALUE_INTEGER:
+		return view_decimal(v, type, value_integer(item));
+	case VALUE_CHAR16:
+		return view_decimal(v, type, item->char16);
+	case VALUE_STRING:
+		return schema_text(v->schema, item, NULL);
+	default:
 		return "";
-	if (type == TYPE_BOOLEAN)
-		return scalar->boolean ? "true" : "false";
-	if (type_is_real(type))
-		return arena_printf(v->arena, "%.17g", scalar->real);
-	if (type_bits(type))
-		return view_decimal(v, type, scalar->integer);
-	return scalar->string.text;
+	}
 }
 
 static bool
@@ -159,18 +166,19 @@ static void
 add_default(const struct viewing *v, struct val *parent, const struct element *element)
 {
 	struct val *map = val_map(v->arena, parent, "default"), *items;
+	const struct ast_value *literal = element->value.first;
 	bool has_nulls = false;
 
 	if (!has_default(element))
 		return;
 	items = val_list(v->arena, map, "items");
-	for (size_t i = 0; i < element->value.count; i++) {
-		const struct scalar *scalar = &element->value.items[i];
+	for (uint32_t i = 0; i < element->value.count; i++, literal = literal->next) {
 		struct val *item = val_map(v->arena, items, NULL);
+		bool is_null = literal->kind == VALUE_NULL;
 
-		val_text(v->arena, item, "text", scalar_text(v, element->type, scalar));
-		val_truth(v->arena, item, "is_null", scalar->is_null);
-		has_nulls |= scalar->is_null;
+		val_text(v->arena, item, "text", item_text(v, element->type, literal));
+		val_truth(v->arena, item, "is_null", is_null);
+		has_nulls |= is_null;
 	}
 	val_truth(v->arena, map, "has_nulls", has_nulls);
 }
@@ -192,16 +200,16 @@ view_property(const struct viewing *v, const struct element *element)
 	const struct qualifiers *q = &element->qualifiers;
 	struct limits l = get_limits(element);
 	struct val *map = val_map(a, NULL, NULL);
-	const struct qualifier *read = qualifiers_find(q, "read");
+	const struct qualifier *read = qualifiers_find(q, QUALIFIER_READ);
 
 	add_typed(v, map, element);
 	val_truth(a, map, "is_array", element->is_array);
 	val_number(a, map, "array_size", element->array_size);
-	val_truth(a, map, "is_key", qualifiers_true(q, "key"));
-	val_truth(a, map, "is_required", qualifiers_true(q, "required"));
-	val_truth(a, map, "is_readable", !read || qualifiers_true(q, "read"));
-	val_truth(a, map, "is_writable", qualifiers_true(q, "write"));
-	val_truth(a, map, "is_octetstring", qualifiers_true(q, "octetstring"));
+	val_truth(a, map, "is_key", qualifiers_true(q, QUALIFIER_KEY));
+	val_truth(a, map, "is_required", qualifiers_true(q, QUALIFIER_REQUIRED));
+	val_truth(a, map, "is_readable", !read || qualifiers_true(q, QUALIFIER_READ));
+	val_truth(a, map, "is_writable", qualifiers_true(q, QUALIFIER_WRITE));
+	val_truth(a, map, "is_octetstring", qualifiers_true(q, QUALIFIER_OCTETSTRING));
 	val_truth(a, map, "is_text", !type_bits(element->type) && element->type != TYPE_BOOLEAN);
 	val_text(a, map, "class_name", element->class_text);
 	add_class_ref(v, map, "origin", element->origin);
@@ -227,9 +235,9 @@ view_parameter(const struct viewing *v, struct val *list, const struct element *
 
 	add_typed(v, map, element);
 	val_truth(v->arena, map, "is_array", element->is_array);
-	val_truth(v->arena, map, "is_in", !qualifiers_find(q, "in") || qualifiers_true(q, "in"));
-	val_truth(v->arena, map, "is_out", qualifiers_true(q, "out"));
-	val_truth(v->arena, map, "is_required", qualifiers_true(q, "required"));
+	val_truth(v->arena, map, "is_in", parameter_is_in(element));
+	val_truth(v->arena, map, "is_out", qualifiers_true(q, QUALIFIER_OUT));
+	val_truth(v->arena, map, "is_required", qualifiers_true(q, QUALIFIER_REQUIRED));
 	val_text(v->arena, map, "class_name", element->class_text);
 	view_enumeration_ref(v, map, element);
 	add_description(v, map, q);
@@ -346,7 +354,8 @@ view_class(struct viewing *v, const struct class *class, const struct class_view
 	val_text(a, map, "name", class->name.name->text);
 	val_text(a, map, "c_name", c_name);
 	val_text(a, map, "source", source_place(v, class));
-	val_text(a, map, "version", qualifiers_text(&class->qualifiers, "version"));
+	val_text(a, map, "version",
+		 qualifiers_text(v->schema, &class->qualifiers, QUALIFIER_VERSION));
 	add_class_ref(v, map, "super", class->super);
 	add_lineage(v, val_list(a, map, "lineage"), class);
 	add_description(v, map, &class->qualifiers);
@@ -398,11 +407,12 @@ compare_by_name(const void *a, const void *b)
 }
 
 struct view
-view_build(const struct selection *selection, const struct target *target,
-	   const struct view_options *options, struct arena *arena, struct names *names,
-	   struct diags *diags)
+view_build(const struct schema *schema, const struct selection *selection,
+	   const struct target *target, const struct view_options *options, struct arena *arena,
+	   struct names *names, struct diags *diags)
 {
-	struct viewing v = { .selection = selection,
+	struct viewing v = { .schema = schema,
+			     .selection = selection,
 			     .target = target,
 			     .arena = arena,
 			     .names = names,

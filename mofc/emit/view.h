@@ -23,8 +23,8 @@ struct view {
  * Builds the tree.  Two MOF names that become one name of the target are an error in the
  * diagnostics, which shows both.
  */
-struct view view_build(const struct selection *selection, const struct target *target,
-		       const struct view_options *options, struct arena *arena, struct names *names,
-		       struct diags *diags);
+struct view view_build(const struct schema *schema, const struct selection *selection,
+		       const struct target *target, const struct view_options *options,
+		       struct arena *arena, struct names *names, struct diags *diags);
 
 #endif

@@ -103,21 +103,23 @@ static const char **
 constant_bases(const struct viewing *v, const struct enumeration *enumeration)
 {
 	const char **bases = arena_alloc(v->arena, enumeration->count * sizeof(*bases));
+	struct name_map taken = { 0 };
 
 	for (size_t i = 0; i < enumeration->count; i++) {
 		const struct enumeration_item *item = &enumeration->items[i];
+		const char *base = constant_base(v, enumeration, item);
+		const struct name *name = names_get(v->names, base, strlen(base));
 
-		bases[i] = constant_base(v, enumeration, item);
-		for (size_t j = 0; j < i; j++) {
-			if (enumeration->items[j].is_unclaimed || strcmp(bases[i], bases[j]))
-				continue;
+		bases[i] = base;
+		if (name_map_get(&taken, name))
 			bases[i] = enumeration->type == TYPE_STRING
-					   ? arena_printf(v->arena, "%s_%zu", bases[i], i)
-					   : arena_printf(v->arena, "%s_%s", bases[i],
+					   ? arena_printf(v->arena, "%s_%zu", base, i)
+					   : arena_printf(v->arena, "%s_%s", base,
 							  number_in_name(v, enumeration->type,
 									 item->low));
-			break;
-		}
+		if (!item->is_unclaimed)
+			name_map_put(&taken, v->arena,
+				     names_get(v->names, bases[i], strlen(bases[i])), &bases[i]);
 	}
 	return bases;
 }
@@ -198,14 +200,36 @@ compare_rows(const void *a, const void *b)
 	return x->low < y->low ? -1 : x->low > y->low;
 }
 
-static bool
-is_repeated(const struct enumeration *enumeration, size_t at)
+struct named {
+	const char *name;
+	size_t item;
+};
+
+static int
+compare_named(const void *a, const void *b)
 {
-	for (size_t i = 0; i < at; i++)
-		if (!enumeration->items[i].is_unclaimed &&
-		    !strcmp(item_name(&enumeration->items[i]), item_name(&enumeration->items[at])))
-			return true;
-	return false;
+	const struct named *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : x->item < y->item ? -1 : 1;
+}
+
+/* For each item whether one before it has the same name, which then is the one to be found by it.
+ */
+static bool *
+find_repeated(const struct viewing *v, const struct enumeration *enumeration)
+{
+	size_t n = enumeration->count, count = 0;
+	struct named *sorted = arena_alloc(v->arena, n * sizeof(*sorted));
+	bool *is_repeated = arena_alloc(v->arena, n);
+
+	for (size_t i = 0; i < n; i++)
+		if (!enumeration->items[i].is_unclaimed)
+			sorted[count++] = (struct named){ item_name(&enumeration->items[i]), i };
+	qsort(sorted, count, sizeof(*sorted), compare_named);
+	for (size_t i = 1; i < count; i++)
+		is_repeated[sorted[i].item] = !strcmp(sorted[i].name, sorted[i - 1].name);
+	return is_repeated;
 }
 
 /*
@@ -240,6 +264,7 @@ add_rows(const struct viewing *v, struct val *list, const struct enumeration *en
 	size_t n = enumeration->count, single_count = 0, count;
 	struct row *singles = arena_alloc(v->arena, n * sizeof(*singles));
 	struct row *rows = arena_alloc(v->arena, 2 * n * sizeof(*rows));
+	const bool *is_repeated = find_repeated(v, enumeration);
 
 	for (size_t i = 0; i < n; i++)
 		if (!items[i].is_range)
@@ -263,7 +288,7 @@ add_rows(const struct viewing *v, struct val *list, const struct enumeration *en
 		val_text(v->arena, map, "high",
 			 arena_printf(v->arena, "%" PRIu64, rows[i].high ^ flip));
 		val_text(v->arena, map, "name", item_name(&items[rows[i].item]));
-		val_truth(v->arena, map, "is_repeated", is_repeated(enumeration, rows[i].item));
+		val_truth(v->arena, map, "is_repeated", is_repeated[rows[i].item]);
 	}
 }
 

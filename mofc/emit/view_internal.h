@@ -5,6 +5,7 @@
 #include "emit/view.h"
 
 struct viewing {
+	const struct schema *schema;
 	const struct selection *selection;
 	const struct target *target;
 	struct arena *arena;

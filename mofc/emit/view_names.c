@@ -1,15 +1,20 @@
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "emit/view_internal.h"
 
+static int
+compare_keywords(const void *name, const void *keyword)
+{
+	return strcmp(name, *(const char *const *)keyword);
+}
+
 static bool
 is_keyword(const struct target *target, const char *name)
 {
-	for (size_t i = 0; i < target->keyword_count; i++)
-		if (!strcmp(target->keywords[i], name))
-			return true;
-	return false;
+	return bsearch(name, target->keywords, target->keyword_count, sizeof(char *),
+		       compare_keywords) != NULL;
 }
 
 /* MOF allows letters beyond ASCII and a module is named after a file: "_" stands for the rest. */
@@ -67,7 +72,7 @@ view_claim(struct viewing *v, struct name_map *map, const char *c_name, struct s
 	}
 	diag_error(v->diags, at, "name-clash", "'%s' and '%s' both become '%s' in target '%s'",
 		   name, taken->name, c_name, v->target->name);
-	if (taken->at.source)
+	if (taken->at.offset)
 		diag_note(v->diags, taken->at, "the other one; --class NAME=ALIAS renames a class");
 }
 

@@ -55,40 +55,133 @@ find_in_folders(struct build *build, const struct name *name)
 	return name_map_get(&build->index->paths, name);
 }
 
-const struct ast_file *
-lookup_built_in(struct build *build, const char *path)
+/* NULL if mofc carries no such file. */
+static const struct embedded_file *
+find_built_in(const struct build *build, const char *path)
 {
 	const struct embedded_file *file = build->built_in;
-	uint32_t source;
 
 	while (file->path && strcasecmp(file->path, path))
 		file++;
-	if (!file->path)
-		return NULL;
-	source = sources_add(build->parse->sources,
-			     arena_printf(build->arena, "<mofc>/%s", file->path), file->text,
-			     file->len);
-	return parse_source(build->parse, source);
+	return file->path ? file : NULL;
 }
 
-const struct ast_file *
-lookup_class(struct build *build, const struct name *name, bool *ret_built_in)
+struct ast_file *
+lookup_built_in(struct build *build, const char *path)
+{
+	const struct embedded_file *file = find_built_in(build, path);
+	const char *shown;
+
+	if (!file)
+		return NULL;
+	shown = arena_printf(build->arena, "<mofc>/%s", file->path);
+	return parse_source(build->parse,
+			    sources_add(build->parse->sources, shown, file->text, file->len));
+}
+
+/* A class in one of the files that hold many. */
+struct known_class {
+	const struct ast_production *node;
+	const struct ast_file *file;
+	bool is_microsoft;
+};
+
+/* The classes of base_*.mof by name; the files are read when the first of them is wanted. */
+static void
+index_known_classes(struct build *build)
+{
+	const struct embedded_file *embedded = build->built_in;
+
+	build->has_known_classes = true;
+	for (; embedded->path; embedded++) {
+		struct ast_file *file;
+		struct known_class *known;
+		bool is_microsoft;
+
+		if (strncmp(embedded->path, "base_", 5))
+			continue;
+		file = lookup_built_in(build, embedded->path);
+		is_microsoft = strcmp(embedded->path, "base_pegasus.mof") != 0;
+		file->dialect = is_microsoft ? DIALECT_WMI : DIALECT_CIM;
+		for (struct ast_production *node = file->productions; node; node = node->next) {
+			if (node->kind != PRODUCTION_CLASS)
+				continue;
+			known = arena_alloc(build->arena, sizeof(*known));
+			*known = (struct known_class){ node, file, is_microsoft };
+			name_map_put(&build->known_classes, build->arena, node->class.name.name,
+				     known);
+		}
+	}
+}
+
+static const struct known_class *
+find_known(struct build *build, const struct name *name)
+{
+	if (!build->has_known_classes)
+		index_known_classes(build);
+	return name_map_get(&build->known_classes, name);
+}
+
+bool
+lookup_is_microsoft(struct build *build, const struct name *name)
+{
+	const struct known_class *known = find_known(build, name);
+
+	return known && known->is_microsoft;
+}
+
+bool
+lookup_is_macro(const struct build *build, const struct name *name)
+{
+	return build->has_macros || name_map_get(&build->parse->macros, name);
+}
+
+/* A file of the -I folders that is called as the class; false if there is none to read. */
+static bool
+read_from_folders(struct build *build, const struct name *name)
 {
 	const char *path = find_in_folders(build, name), *reason = NULL;
-	const struct ast_file *file;
+	struct ast_file *file = path ? parse_path(build->parse, path, &reason) : NULL;
 
-	*ret_built_in = false;
-	if (path) {
-		file = parse_path(build->parse, path, &reason);
-		if (reason)
-			diag_error(build->diags, (struct span){ 0 }, "read", "cannot read '%s': %s",
-				   path, reason);
-		if (file)
-			return file;
+	if (reason)
+		diag_error(build->diags, (struct span){ 0 }, "read", "cannot read '%s': %s", path,
+			   reason);
+	if (file)
+		gather_files(build, file, false, false);
+	return file != NULL;
+}
+
+void
+lookup_class(struct build *build, const struct name *name)
+{
+	const struct known_class *known;
+	struct ast_file *file;
+
+	if (schema_find_class(build->schema, name) || name_map_get(&build->tried, name))
+		return;
+	name_map_put(&build->tried, build->arena, name, build);
+	if (read_from_folders(build, name))
+		return;
+	known = find_known(build, name);
+	if (known) {
+		gather_class(build, known->node, known->file, false, true);
+		return;
 	}
-	*ret_built_in = true;
 	/* Files without a "_" hold no class: the qualifiers, and the list of all files. */
-	if (!strchr(name->text, '_'))
-		return NULL;
-	return lookup_built_in(build, arena_printf(build->arena, "%s.mof", name->text));
+	file = strchr(name->text, '_')
+		       ? lookup_built_in(build, arena_printf(build->arena, "%s.mof", name->text))
+		       : NULL;
+	if (file)
+		gather_files(build, file, false, true);
+}
+
+bool
+lookup_can_find(struct build *build, const struct name *name)
+{
+	if (schema_find_class(build->schema, name) || find_in_folders(build, name))
+		return true;
+	if (!build->has_known_classes)
+		index_known_classes(build);
+	return name_map_get(&build->known_classes, name) ||
+	       find_built_in(build, arena_printf(build->arena, "%s.mof", name->text));
 }

@@ -3,25 +3,37 @@
 #include <string.h>
 
 const struct qualifier *
-qualifiers_find(const struct qualifiers *qualifiers, const char *name)
+qualifiers_find(const struct qualifiers *qualifiers, enum standard_qualifier standard)
+{
+	const struct qualifier *qualifier = qualifiers->items;
+
+	if (!qualifiers_have(qualifiers, standard))
+		return NULL;
+	while (qualifier->declaration->standard != standard)
+		qualifier++;
+	return qualifier;
+}
+
+const struct qualifier *
+qualifiers_find_name(const struct qualifiers *qualifiers, const struct name *name)
 {
 	for (size_t i = 0; i < qualifiers->count; i++)
-		if (name_is(qualifiers->items[i].name.name, name))
+		if (name_equal(qualifiers->items[i].ast->name.name, name))
 			return &qualifiers->items[i];
 	return NULL;
 }
 
 /* The single value of a qualifier that is there, is not NULL and is declared as told. */
-static const struct scalar *
-find_scalar(const struct qualifiers *qualifiers, const char *name,
+static const struct ast_value *
+find_scalar(const struct qualifiers *qualifiers, enum standard_qualifier standard,
 	    bool is_type(enum mof_type_name type))
 {
-	const struct qualifier *qualifier = qualifiers_find(qualifiers, name);
+	const struct qualifier *qualifier = qualifiers_find(qualifiers, standard);
 
 	if (!qualifier || qualifier->value.is_null || qualifier->value.is_array ||
-	    !is_type(qualifier->declaration->ast->type))
+	    !is_type(qualifier->declaration->type))
 		return NULL;
-	return qualifier->value.items;
+	return qualifier->value.first;
 }
 
 static bool
@@ -37,40 +49,70 @@ type_is_string(enum mof_type_name type)
 }
 
 bool
-qualifiers_true(const struct qualifiers *qualifiers, const char *name)
+qualifiers_true(const struct qualifiers *qualifiers, enum standard_qualifier standard)
 {
-	const struct scalar *scalar = find_scalar(qualifiers, name, type_is_boolean);
+	const struct ast_value *value = find_scalar(qualifiers, standard, type_is_boolean);
 
-	return scalar && scalar->boolean;
+	return value && value->boolean;
 }
 
 const char *
-qualifiers_text(const struct qualifiers *qualifiers, const char *name)
+qualifiers_text(const struct schema *schema, const struct qualifiers *qualifiers,
+		enum standard_qualifier standard)
 {
-	const struct scalar *scalar = find_scalar(qualifiers, name, type_is_string);
+	const struct ast_value *value = find_scalar(qualifiers, standard, type_is_string);
 
-	return scalar ? scalar->string.text : NULL;
+	return value ? schema_text(schema, value, NULL) : NULL;
 }
 
 bool
-qualifiers_integer(const struct qualifiers *qualifiers, const char *name, int64_t *ret)
+qualifiers_integer(const struct qualifiers *qualifiers, enum standard_qualifier standard,
+		   int64_t *ret)
 {
-	const struct scalar *scalar = find_scalar(qualifiers, name, type_is_integer);
+	const struct ast_value *value = find_scalar(qualifiers, standard, type_is_integer);
 
-	if (scalar)
-		*ret = (int64_t)scalar->integer;
-	return scalar != NULL;
+	if (value)
+		*ret = (int64_t)value_integer(value);
+	return value != NULL;
 }
 
 const struct qualifier *
-qualifiers_texts(const struct qualifiers *qualifiers, const char *name)
+qualifiers_texts(const struct qualifiers *qualifiers, enum standard_qualifier standard)
 {
-	const struct qualifier *qualifier = qualifiers_find(qualifiers, name);
+	const struct qualifier *qualifier = qualifiers_find(qualifiers, standard);
 
 	if (!qualifier || qualifier->value.is_null || !qualifier->value.is_array ||
-	    qualifier->declaration->ast->type != TYPE_STRING)
+	    qualifier->declaration->type != TYPE_STRING)
 		return NULL;
 	return qualifier;
+}
+
+char *
+schema_text(const struct schema *schema, const struct ast_value *string, size_t *ret_len)
+{
+	return ast_string(schema->arena, schema->sources, string, ret_len);
+}
+
+uint64_t
+value_integer(const struct ast_value *literal)
+{
+	return literal->is_negative ? (uint64_t)0 - literal->magnitude : literal->magnitude;
+}
+
+struct value
+value_of_literal(const struct ast_value *ast)
+{
+	struct value value = { .at = ast->at, .first = ast, .count = 1 };
+
+	value.is_null = ast->kind == VALUE_NULL;
+	if (ast->kind != VALUE_ARRAY)
+		return value;
+	value.is_array = true;
+	value.first = ast->first;
+	value.count = 0;
+	for (const struct ast_value *item = ast->first; item; item = item->next)
+		value.count++;
+	return value;
 }
 
 struct class *
@@ -98,6 +140,17 @@ const struct element *
 class_find_method(const struct class *class, const struct name *name)
 {
 	return find_element(class->methods, class->method_count, name);
+}
+
+bool
+parameter_is_in(const struct element *parameter)
+{
+	const struct qualifiers *qualifiers = &parameter->qualifiers;
+
+	if (qualifiers_have(qualifiers, QUALIFIER_IN))
+		return qualifiers_true(qualifiers, QUALIFIER_IN);
+	return parameter->declared_in->dialect != DIALECT_WMI ||
+	       !qualifiers_true(qualifiers, QUALIFIER_OUT);
 }
 
 bool
@@ -162,4 +215,22 @@ uint64_t
 type_min(enum mof_type_name type)
 {
 	return type_is_signed(type) ? ~type_max(type) : 0;
+}
+
+const char *
+type_nearest(const char *word)
+{
+	const char *near = NULL;
+	unsigned int best = 3;
+
+	for (int type = 0; type < TYPE_REFERENCE; type++) {
+		const char *name = type_name((enum mof_type_name)type);
+		unsigned int distance = name_distance(name, word, 2);
+
+		if (distance < best && distance + 2 < strlen(word)) {
+			best = distance;
+			near = name;
+		}
+	}
+	return near;
 }

@@ -14,50 +14,114 @@ print_integer(struct buf *out, enum mof_type_name type, uint64_t value)
 		buf_printf(out, "%" PRIu64, value);
 }
 
+/* Where a model is printed to. */
+struct printer {
+	const struct schema *schema;
+	struct buf *out;
+};
+
+static void print_nested(const struct printer *p, const struct ast_instance *instance);
+
 static void
-print_scalar(struct buf *out, enum mof_type_name type, const struct scalar *scalar)
+print_item(const struct printer *p, enum mof_type_name type, const struct ast_value *item)
 {
-	if (scalar->is_null) {
-		buf_adds(out, "null");
-	} else if (type == TYPE_BOOLEAN) {
-		buf_adds(out, scalar->boolean ? "true" : "false");
-	} else if (type_is_real(type)) {
-		buf_printf(out, "%.17g", scalar->real);
-	} else if (type_bits(type)) {
-		print_integer(out, type, scalar->integer);
-	} else if (scalar->alias) {
-		buf_printf(out, "$%s", scalar->alias->alias.name->text);
-	} else {
-		buf_addc(out, '"');
-		buf_add_json(out, scalar->string.text, scalar->string.len);
-		buf_addc(out, '"');
+	size_t len;
+	char *text;
+
+	switch (item->kind) {
+	case VALUE_BOOLEAN:
+		buf_adds(p->out, item->boolean ? "true" : "false");
+		break;
+	case VALUE_INTEGER:
+		print_integer(p->out, type, value_integer(item));
+		break;
+	case VALUE_REAL:
+		buf_printf(p->out, "%.17g", item->real);
+		break;
+	case VALUE_CHAR16:
+		buf_printf(p->out, "%u", item->char16);
+		break;
+	case VALUE_STRING:
+		text = schema_text(p->schema, item, &len);
+		buf_addc(p->out, '"');
+		buf_add_json(p->out, text, len);
+		buf_addc(p->out, '"');
+		break;
+	case VALUE_NAME:
+		buf_adds(p->out, item->name->text);
+		break;
+	case VALUE_ALIAS:
+		buf_printf(p->out, "$%s", item->name->text);
+		break;
+	case VALUE_INSTANCE:
+		print_nested(p, item->instance);
+		break;
+	default:
+		buf_adds(p->out, "null");
+		break;
 	}
 }
 
 static void
-print_value(struct buf *out, enum mof_type_name type, const struct value *value)
+print_value(const struct printer *p, enum mof_type_name type, const struct value *value)
 {
+	const struct ast_value *item = value->first;
+
 	if (value->is_null) {
-		buf_adds(out, "null");
+		buf_adds(p->out, "null");
 		return;
 	}
-	buf_adds(out, value->is_array ? "{" : "");
-	for (size_t i = 0; i < value->count; i++) {
-		buf_adds(out, i ? ", " : "");
-		print_scalar(out, type, &value->items[i]);
+	buf_adds(p->out, value->is_array ? "{" : "");
+	for (uint32_t i = 0; i < value->count; i++, item = item->next) {
+		buf_adds(p->out, i ? ", " : "");
+		print_item(p, type, item);
 	}
-	buf_adds(out, value->is_array ? "}" : "");
+	buf_adds(p->out, value->is_array ? "}" : "");
+}
+
+/* One value of an instance for which the model has none: it is as it was written. */
+static void
+print_raw_value(const struct printer *p, const struct class *class,
+		const struct ast_assignment *assignment)
+{
+	const struct element *property =
+		class ? class_find_property(class, assignment->name.name) : NULL;
+	enum mof_type_name type = property ? property->type : TYPE_SINT64;
+	struct value value = value_of_literal(assignment->value);
+
+	/* A name stands for a value in enumerations only, else it is a macro. */
+	value.is_null |= assignment->value->kind == VALUE_NAME && property && type != TYPE_INSTANCE;
+	buf_printf(p->out, "%s = ", assignment->name.name->text);
+	print_value(p, type, &value);
+}
+
+/* An instance within a value. */
+static void
+print_nested(const struct printer *p, const struct ast_instance *instance)
+{
+	const struct class *class = schema_find_class(p->schema, instance->class_name.name);
+	const struct ast_assignment *assignment = instance->assignments;
+
+	buf_printf(p->out, "instance of %s {", instance->class_name.name->text);
+	for (; assignment; assignment = assignment->next) {
+		if (!assignment->value)
+			continue;
+		buf_addc(p->out, ' ');
+		print_raw_value(p, class, assignment);
+		buf_addc(p->out, ';');
+	}
+	buf_adds(p->out, " }");
 }
 
 static void
-print_qualifiers(struct buf *out, const struct qualifiers *qualifiers, const char *indent)
+print_qualifiers(const struct printer *p, const struct qualifiers *qualifiers, const char *indent)
 {
 	for (size_t i = 0; i < qualifiers->count; i++) {
 		const struct qualifier *qualifier = &qualifiers->items[i];
 
-		buf_printf(out, "%squalifier %s = ", indent, qualifier->name.name->text);
-		print_value(out, qualifier->declaration->ast->type, &qualifier->value);
-		buf_adds(out, qualifier->propagated ? " (inherited)\n" : "\n");
+		buf_printf(p->out, "%squalifier %s = ", indent, qualifier->ast->name.name->text);
+		print_value(p, qualifier->declaration->type, &qualifier->value);
+		buf_adds(p->out, qualifier->propagated ? " (inherited)\n" : "\n");
 	}
 }
 
@@ -88,8 +152,10 @@ print_enumeration(struct buf *out, const struct element *element, const char *in
 }
 
 static void
-print_element(struct buf *out, const struct class *class, const struct element *element, int depth)
+print_element(const struct printer *p, const struct class *class, const struct element *element,
+	      int depth)
 {
+	struct buf *out = p->out;
 	static const char *const kinds[] = { "property", "reference", "method", "parameter" };
 	char indent[16], deeper[16];
 
@@ -98,16 +164,18 @@ print_element(struct buf *out, const struct class *class, const struct element *
 	memset(deeper, ' ', sizeof(deeper));
 	deeper[depth * 2 + 2] = '\0';
 	buf_printf(out, "%s%s ", indent, kinds[element->kind]);
-	if (element->type == TYPE_REFERENCE)
-		buf_printf(out, "%s ", element->class_text);
-	buf_printf(out, "%s %s", type_name(element->type), element->name.name->text);
+	if (element->type == TYPE_REFERENCE || element->type == TYPE_INSTANCE)
+		buf_printf(out, "%s ", element->class_text ? element->class_text : "object");
+	if (*type_name(element->type))
+		buf_printf(out, "%s ", type_name(element->type));
+	buf_adds(out, element->name.name->text);
 	if (element->array_size)
 		buf_printf(out, "[%u]", element->array_size);
 	else if (element->is_array)
 		buf_adds(out, "[]");
 	if (!element->value.is_null) {
 		buf_adds(out, " = ");
-		print_value(out, element->type, &element->value);
+		print_value(p, element->type, &element->value);
 	}
 	if (element->declared_in != class)
 		buf_printf(out, " from %s", element->declared_in->name.name->text);
@@ -116,29 +184,33 @@ print_element(struct buf *out, const struct class *class, const struct element *
 	buf_addc(out, '\n');
 	if (element->declared_in != class)
 		return;
-	print_qualifiers(out, &element->qualifiers, deeper);
+	print_qualifiers(p, &element->qualifiers, deeper);
 	print_enumeration(out, element, deeper);
 	for (size_t i = 0; i < element->parameter_count; i++)
-		print_element(out, class, element->parameters[i], depth + 1);
+		print_element(p, class, element->parameters[i], depth + 1);
 }
 
 static void
-print_class(struct buf *out, const struct class *class)
+print_class(const struct printer *p, const struct class *class)
 {
+	struct buf *out = p->out;
+
 	buf_printf(out, "class %s", class->name.name->text);
 	if (class->super)
 		buf_printf(out, " : %s", class->super->name.name->text);
 	buf_addc(out, '\n');
-	print_qualifiers(out, &class->qualifiers, "  ");
+	print_qualifiers(p, &class->qualifiers, "  ");
 	for (size_t i = 0; i < class->property_count; i++)
-		print_element(out, class, class->properties[i], 1);
+		print_element(p, class, class->properties[i], 1);
 	for (size_t i = 0; i < class->method_count; i++)
-		print_element(out, class, class->methods[i], 1);
+		print_element(p, class, class->methods[i], 1);
 }
 
 static void
-print_instance(struct buf *out, const struct instance *instance)
+print_instance(const struct printer *p, const struct instance *instance)
 {
+	struct buf *out = p->out;
+
 	buf_printf(out, "instance of %s", instance->ast->class_name.name->text);
 	if (instance->ast->alias.name)
 		buf_printf(out, " as $%s", instance->ast->alias.name->text);
@@ -147,7 +219,16 @@ print_instance(struct buf *out, const struct instance *instance)
 		const struct instance_value *value = &instance->values[i];
 
 		buf_printf(out, "  value %s = ", value->property->name.name->text);
-		print_value(out, value->property->type, &value->value);
+		print_value(p, value->property->type, &value->value);
+		buf_addc(out, '\n');
+	}
+	if (instance->class)
+		return;
+	for (const struct ast_assignment *a = instance->ast->assignments; a; a = a->next) {
+		if (!a->value)
+			continue;
+		buf_adds(out, "  value ");
+		print_raw_value(p, NULL, a);
 		buf_addc(out, '\n');
 	}
 }
@@ -163,6 +244,7 @@ compare_classes(const void *a, const void *b)
 void
 model_print(const struct schema *schema, struct arena *arena, struct buf *out)
 {
+	const struct printer p = { schema, out };
 	const struct class **sorted;
 
 	sorted = arena_alloc(arena, schema->class_count * sizeof(*sorted));
@@ -170,7 +252,7 @@ model_print(const struct schema *schema, struct arena *arena, struct buf *out)
 		sorted[i] = schema->classes[i];
 	qsort(sorted, schema->class_count, sizeof(*sorted), compare_classes);
 	for (size_t i = 0; i < schema->class_count; i++)
-		print_class(out, sorted[i]);
+		print_class(&p, sorted[i]);
 	for (size_t i = 0; i < schema->instance_count; i++)
-		print_instance(out, schema->instances[i]);
+		print_instance(&p, schema->instances[i]);
 }

@@ -6,143 +6,18 @@
 
 #include "model/build.h"
 
-static void
-add_class(struct build *build, const struct ast_production *node, bool is_named, bool is_built_in)
-{
-	struct schema *schema = build->schema;
-	struct class *class = schema_find_class(schema, node->class.name.name);
-
-	if (class) {
-		/* What the program carries gives way to what the input says. */
-		if (is_built_in)
-			return;
-		diag_error(build->diags, node->class.name.at, "duplicate-class",
-			   "class '%s' is defined twice", node->class.name.name->text);
-		diag_note(build->diags, class->name.at, "first defined here");
-		return;
-	}
-	class = arena_alloc(build->arena, sizeof(*class));
-	*class = (struct class){ .ast = &node->class,
-				 .name = node->class.name,
-				 .at = node->at,
-				 .is_named = is_named,
-				 .is_built_in = is_built_in };
-	schema->classes = arena_grow(build->arena, schema->classes, schema->class_count,
-				     sizeof(struct class *));
-	schema->classes[schema->class_count++] = class;
-	name_map_put(&schema->class_map, build->arena, class->name.name, class);
-}
-
-static void
-add_instance(struct build *build, const struct ast_production *node)
-{
-	struct schema *schema = build->schema;
-	struct instance *instance = arena_alloc(build->arena, sizeof(*instance)), *same;
-	struct ident alias = node->instance.alias;
-
-	*instance = (struct instance){ .ast = &node->instance, .at = node->at };
-	schema->instances = arena_grow(build->arena, schema->instances, schema->instance_count,
-				       sizeof(struct instance *));
-	schema->instances[schema->instance_count++] = instance;
-	if (!alias.name)
-		return;
-	same = name_map_get(&schema->alias_map, alias.name);
-	if (same) {
-		diag_error(build->diags, alias.at, "duplicate-alias", "alias '$%s' is given twice",
-			   alias.name->text);
-		diag_note(build->diags, same->ast->alias.at, "first given here");
-		return;
-	}
-	name_map_put(&schema->alias_map, build->arena, alias.name, instance);
-}
-
-static bool
-is_locale(const char *text)
-{
-	size_t language = strspn(text, "abcdefghijklmnopqrstuvwxyz");
-
-	return language >= 2 && language <= 3 &&
-	       (!text[language] ||
-		(text[language] == '_' &&
-		 strspn(text + language + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2 &&
-		 !text[language + 3]));
-}
-
-static void
-check_pragma(struct build *build, const struct ast_pragma *pragma)
-{
-	static const char *const known[] = { "include",   "locale",    "instancelocale",
-					     "namespace", "nonlocal",  "nonlocaltype",
-					     "source",    "sourcetype" };
-	const char *name = pragma->name.name->folded->text;
-	size_t i;
-
-	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (!strcmp(name, known[i]))
-			break;
-	if (i == sizeof(known) / sizeof(known[0]))
-		diag_warning(build->diags, pragma->name.at, "unknown-pragma",
-			     "unknown pragma '%s' is ignored", pragma->name.name->text);
-	else if (!strcmp(name, "include"))
-		return; /* the parser has looked at it */
-	else if (pragma->argument->kind != VALUE_STRING)
-		diag_error(build->diags, pragma->argument->at, "pragma",
-			   "pragma '%s' needs a string", pragma->name.name->text);
-	else if (strstr(name, "locale") && !is_locale(pragma->argument->string.text))
-		diag_warning(build->diags, pragma->argument->at, "locale",
-			     "\"%s\" is not of the form ll_CC, such as en_US",
-			     pragma->argument->string.text);
-}
-
-/* Qualifier declarations first, since a class may stand before what it uses is declared. */
-static void
-gather(struct build *build, const struct ast_file *file, bool is_named, bool is_built_in)
-{
-	build->broken |= file->broken;
-	for (const struct ast_production *node = file->productions; node; node = node->next) {
-		switch (node->kind) {
-		case PRODUCTION_PRAGMA:
-			check_pragma(build, &node->pragma);
-			if (node->pragma.included)
-				gather(build, node->pragma.included, is_named, is_built_in);
-			break;
-		case PRODUCTION_QUALIFIER:
-			qualifier_declare(build, &node->qualifier);
-			break;
-		case PRODUCTION_CLASS:
-			add_class(build, node, is_named, is_built_in);
-			break;
-		case PRODUCTION_INSTANCE:
-			add_instance(build, node);
-			break;
-		}
-	}
-}
-
-/* Looks for a class that nothing defined so far; a name is looked for once. */
-static void
-want(struct build *build, const struct name *name)
-{
-	const struct ast_file *file;
-	bool is_built_in;
-
-	if (schema_find_class(build->schema, name) || name_map_get(&build->tried, name))
-		return;
-	name_map_put(&build->tried, build->arena, name, build);
-	file = lookup_class(build, name, &is_built_in);
-	if (file)
-		gather(build, file, false, is_built_in);
-}
-
 /* The class named by an EmbeddedInstance qualifier of the AST; NULL if there is none. */
 static const struct name *
 embedded_class(struct build *build, const struct ast_qualifier *list)
 {
 	for (; list; list = list->next)
 		if (name_is(list->name.name, "embeddedinstance") && list->value &&
-		    list->value->kind == VALUE_STRING && list->value->string.len)
-			return names_get(build->parse->names, list->value->string.text,
-					 list->value->string.len);
+		    list->value->kind == VALUE_STRING) {
+			size_t len;
+			const char *text = schema_text(build->schema, list->value, &len);
+
+			return len ? names_get(build->parse->names, text, len) : NULL;
+		}
 	return NULL;
 }
 
@@ -153,10 +28,39 @@ want_elements(struct build *build, const struct ast_element *element)
 		const struct name *embedded = embedded_class(build, element->qualifiers);
 
 		if (embedded)
-			want(build, embedded);
+			lookup_class(build, embedded);
 		if (element->class_name.name)
-			want(build, element->class_name.name);
+			lookup_class(build, element->class_name.name);
 		want_elements(build, element->parameters);
+	}
+}
+
+/* A reference may be written as text, which names a class. */
+static void
+want_path(struct build *build, const struct ast_value *value)
+{
+	const char *text = span_text(build->parse->sources, value->at);
+	struct path path;
+
+	if (memchr(text, '.', value->at.len) && memchr(text, '=', value->at.len) &&
+	    !path_read(build, schema_text(build->schema, value, NULL), &path) && path.key_count)
+		lookup_class(build, path.class_name);
+}
+
+static void
+want_instance(struct build *build, const struct ast_instance *instance)
+{
+	lookup_class(build, instance->class_name.name);
+	for (const struct ast_assignment *a = instance->assignments; a; a = a->next) {
+		const struct ast_value *value = a->value;
+
+		if (value && value->kind == VALUE_ARRAY)
+			value = value->first;
+		for (; value; value = value->next)
+			if (value->kind == VALUE_INSTANCE)
+				want_instance(build, value->instance);
+			else if (value->kind == VALUE_STRING)
+				want_path(build, value);
 	}
 }
 
@@ -168,11 +72,11 @@ look_for_missing(struct build *build)
 	/* Both lists grow while they are walked, each by what the other brings in. */
 	for (size_t i = 0, j = 0; i < schema->class_count || j < schema->instance_count;) {
 		if (j < schema->instance_count) {
-			want(build, schema->instances[j++]->ast->class_name.name);
+			want_instance(build, schema->instances[j++]->ast);
 			continue;
 		}
 		if (schema->classes[i]->ast->super.name)
-			want(build, schema->classes[i]->ast->super.name);
+			lookup_class(build, schema->classes[i]->ast->super.name);
 		want_elements(build, schema->classes[i++]->ast->elements);
 	}
 }
@@ -197,30 +101,69 @@ element_scope(enum ast_element_kind kind)
 	return scopes[kind];
 }
 
+static bool
+is_object(const struct ast_value *value)
+{
+	if (value->kind == VALUE_ARRAY)
+		value = value->first;
+	return value && (value->kind == VALUE_INSTANCE || value->kind == VALUE_ALIAS);
+}
+
+struct value
+element_convert(struct build *build, const struct element *element, const struct ast_value *ast)
+{
+	/* DSC writes embedded instances as instances, not as text. */
+	enum mof_type_name type =
+		element->is_embedded && is_object(ast) ? TYPE_INSTANCE : element->type;
+
+	return value_convert(build, ast, type, element->is_array, element->name.name->text);
+}
+
 /* What of an element depends on its qualifiers: embedded class, enumeration, default. */
 static void
 finish_element(struct build *build, struct element *element)
 {
 	const struct ast_element *ast = element->ast;
-	const char *embedded = qualifiers_text(&element->qualifiers, "embeddedinstance");
+	const struct qualifiers *qualifiers = &element->qualifiers;
+	const char *embedded =
+		qualifiers_text(build->schema, qualifiers, QUALIFIER_EMBEDDED_INSTANCE);
 	const struct element *above = element->overridden;
 
-	if (embedded && element->type == TYPE_STRING) {
+	if (element->type == TYPE_INSTANCE) {
+		element->is_embedded = true;
+	} else if (embedded && element->type == TYPE_STRING) {
 		element->is_embedded = true;
 		element->class_text = embedded;
 		element->class_name = schema_find_class(
 			build->schema, names_get(build->parse->names, embedded, strlen(embedded)));
 	} else if (element->type == TYPE_STRING) {
-		element->is_embedded = qualifiers_true(&element->qualifiers, "embeddedobject");
+		element->is_embedded = qualifiers_true(qualifiers, QUALIFIER_EMBEDDED_OBJECT);
 	}
 	element->enumeration = enumeration_build(build, element);
 	if (ast->value)
-		element->value = value_convert(build, ast->value, element->type, element->is_array,
-					       element->name.name->text);
+		element->value = element_convert(build, element, ast->value);
 	else if (above)
 		element->value = above->value;
 	else
 		element->value = (struct value){ .is_null = true, .is_array = element->is_array };
+}
+
+/* A type that is no class but almost a type's name is told of even where rules are not checked. */
+static void
+check_spelling(struct build *build, struct element *element)
+{
+	struct ident name = element->ast->class_name;
+	const char *near;
+
+	if (element->type != TYPE_INSTANCE || !element->class_text || element->class_name ||
+	    name_map_get(&build->schema->enumeration_map, name.name) ||
+	    lookup_is_macro(build, name.name))
+		return;
+	near = type_nearest(name.name->text);
+	if (near)
+		diag_error(build->diags, name.at, "unknown-type",
+			   "unknown type '%s'; did you mean '%s'?", name.name->text, near);
+	element->is_misspelt = near != NULL;
 }
 
 static struct element *
@@ -240,33 +183,105 @@ new_element(struct build *build, struct class *class, const struct ast_element *
 		.declared_in = class,
 		.overridden = above,
 	};
-	if (ast->class_name.name) {
+	/* WMI's word for an instance, or a reference to one, of any class is "object". */
+	if (ast->class_name.name && !name_is(ast->class_name.name, "object")) {
 		element->class_text = ast->class_name.name->text;
 		element->class_name = schema_find_class(build->schema, ast->class_name.name);
 	}
+	check_spelling(build, element);
 	element->qualifiers =
 		qualifiers_build(build, ast->qualifiers, element_scope(ast->kind),
 				 above ? &above->qualifiers : NULL, ast->name.name->text);
 	return element;
 }
 
-static const struct element *
-find_parameter(const struct element *method, const struct name *name)
+/* Elements by name: walked through where they are few, in a map where they are many. */
+struct element_index {
+	struct name_map map;
+	bool has_map;
+};
+
+enum { MANY_ELEMENTS = 32 };
+
+static struct element *
+index_find(const struct element_index *index, struct element *const *list, size_t count,
+	   const struct name *name)
 {
-	for (size_t i = 0; method && i < method->parameter_count; i++)
-		if (name_equal(method->parameters[i]->name.name, name))
-			return method->parameters[i];
+	if (index->has_map)
+		return name_map_get(&index->map, name);
+	for (size_t i = 0; i < count; i++)
+		if (name_equal(list[i]->name.name, name))
+			return list[i];
 	return NULL;
+}
+
+static void
+index_add(struct build *build, struct element_index *index, struct element *const *list,
+	  size_t count)
+{
+	for (size_t i = 0; index->has_map && i < count; i++)
+		name_map_put(&index->map, build->arena, list[i]->name.name, list[i]);
+}
+
+static size_t
+count_elements(const struct ast_element *element)
+{
+	size_t count = 0;
+
+	for (; element; element = element->next)
+		count++;
+	return count;
+}
+
+/* WMI lists a parameter that goes in and out twice, once for each direction. */
+static bool
+is_other_direction(const struct build *build, const struct element *a, const struct element *b)
+{
+	return build->dialect == DIALECT_WMI &&
+	       qualifiers_true(&a->qualifiers, QUALIFIER_OUT) !=
+		       qualifiers_true(&b->qualifiers, QUALIFIER_OUT);
+}
+
+/* Adds the qualifiers that an element does not have. */
+static void
+add_qualifiers(struct build *build, struct element *element, const struct qualifiers *more)
+{
+	const struct qualifiers *own = &element->qualifiers;
+	struct qualifier *items =
+		arena_alloc(build->arena, (own->count + more->count) * sizeof(*items));
+	struct qualifiers sum = { items, own->count, own->standard | more->standard };
+
+	memcpy(items, own->items, own->count * sizeof(*items));
+	for (size_t i = 0; i < more->count; i++)
+		if (!qualifiers_find_name(own, more->items[i].ast->name.name))
+			items[sum.count++] = more->items[i];
+	element->qualifiers = sum;
 }
 
 static void
 build_parameters(struct build *build, struct class *class, struct element *method)
 {
-	for (const struct ast_element *ast = method->ast->parameters; ast; ast = ast->next) {
-		const struct element *above = find_parameter(method->overridden, ast->name.name);
-		const struct element *same = find_parameter(method, ast->name.name);
-		struct element *parameter;
+	struct element *const *list = method->overridden ? method->overridden->parameters : NULL;
+	size_t list_count = list ? method->overridden->parameter_count : 0;
+	size_t count = count_elements(method->ast->parameters);
+	struct element_index above_index = { .has_map = count > MANY_ELEMENTS };
+	struct element_index index = above_index;
 
+	if (!count)
+		return;
+	method->parameters = arena_alloc(build->arena, count * sizeof(struct element *));
+	index_add(build, &above_index, list, list_count);
+	for (const struct ast_element *ast = method->ast->parameters; ast; ast = ast->next) {
+		const struct element *above =
+			index_find(&above_index, list, list_count, ast->name.name);
+		struct element *same = index_find(&index, method->parameters,
+						  method->parameter_count, ast->name.name);
+		struct element *parameter = new_element(build, class, ast, above);
+
+		if (same && is_other_direction(build, same, parameter)) {
+			add_qualifiers(build, same, &parameter->qualifiers);
+			continue;
+		}
 		if (same) {
 			diag_error(build->diags, ast->name.at, "duplicate-parameter",
 				   "method '%s' has two parameters '%s'", method->name.name->text,
@@ -274,47 +289,43 @@ build_parameters(struct build *build, struct class *class, struct element *metho
 			diag_note(build->diags, same->name.at, "the first one");
 			continue;
 		}
-		parameter = new_element(build, class, ast, above);
 		parameter->method = method;
 		finish_element(build, parameter);
-		method->parameters = arena_grow(build->arena, method->parameters,
-						method->parameter_count, sizeof(struct element *));
 		method->parameters[method->parameter_count++] = parameter;
+		index_add(build, &index, &parameter, 1);
 	}
 }
 
 /* Puts an element in the place of the one that it overrides, or at the end. */
 static void
-place_element(struct build *build, struct element ***list, size_t *count, struct element *element)
+place_element(struct element **list, size_t *count, struct element *element)
 {
-	for (size_t i = 0; i < *count; i++)
-		if ((*list)[i] == element->overridden) {
-			(*list)[i] = element;
-			return;
-		}
-	*list = arena_grow(build->arena, *list, *count, sizeof(struct element *));
-	(*list)[(*count)++] = element;
+	element->index = element->overridden ? element->overridden->index : (uint32_t)(*count)++;
+	list[element->index] = element;
 }
 
 static void
-build_element(struct build *build, struct class *class, const struct ast_element *ast)
+build_element(struct build *build, struct class *class, struct element_index *index,
+	      const struct ast_element *ast)
 {
-	const struct element *property = class_find_property(class, ast->name.name);
-	const struct element *method = class_find_method(class, ast->name.name);
-	const struct element *same = property ? property : method;
+	const struct name *name = ast->name.name;
+	const struct element *property =
+		index_find(index, class->properties, class->property_count, name);
+	const struct element *same =
+		property ? property : index_find(index, class->methods, class->method_count, name);
 	bool is_method = ast->kind == ELEMENT_METHOD;
 	struct element *element;
 
-	if (same && same->declared_in == class && class->ast->is_broken)
-		return;
 	if (same && same->declared_in == class) {
+		if (class->ast->is_broken)
+			return;
 		diag_error(build->diags, ast->name.at, "duplicate-element",
 			   "class '%s' has two members '%s'", class->name.name->text,
 			   ast->name.name->text);
 		diag_note(build->diags, same->name.at, "the first one");
 		return;
 	}
-	if (same && same == (is_method ? property : method)) {
+	if (same && is_method != (same->kind == ELEMENT_METHOD)) {
 		diag_error(build->diags, ast->name.at, "override",
 			   "'%s' cannot be a %s here: '%s' has a %s of that name",
 			   ast->name.name->text, is_method ? "method" : "property",
@@ -327,22 +338,67 @@ build_element(struct build *build, struct class *class, const struct ast_element
 	if (is_method)
 		build_parameters(build, class, element);
 	if (is_method)
-		place_element(build, &class->methods, &class->method_count, element);
+		place_element(class->methods, &class->method_count, element);
 	else
-		place_element(build, &class->properties, &class->property_count, element);
+		place_element(class->properties, &class->property_count, element);
+	class->own[class->own_count++] = element;
+	index_add(build, index, &element, 1);
 }
 
-/* The superclass's list as the start of one's own; room to grow as arena_grow expects it. */
+/* The superclass's list as the start of one's own, with room for more. */
 static struct element **
-inherit(struct build *build, struct element *const *from, size_t count)
+inherit(struct build *build, struct element *const *from, size_t count, size_t more)
 {
 	struct element **list = NULL;
 
-	for (size_t i = 0; i < count; i++) {
-		list = arena_grow(build->arena, list, i, sizeof(struct element *));
-		list[i] = from[i];
-	}
+	if (count + more)
+		list = arena_alloc(build->arena, (count + more) * sizeof(struct element *));
+	if (count)
+		memcpy(list, from, count * sizeof(struct element *));
 	return list;
+}
+
+static void
+build_elements(struct build *build, struct class *class)
+{
+	const struct ast_class *ast = class->ast;
+	const struct class *super = class->super;
+	struct element_index index = { 0 };
+	size_t methods = 0, properties = 0;
+
+	for (const struct ast_element *element = ast->elements; element; element = element->next)
+		*(element->kind == ELEMENT_METHOD ? &methods : &properties) += 1;
+	index.has_map = methods + properties > MANY_ELEMENTS;
+	if (methods + properties)
+		class->own = arena_alloc(build->arena,
+					 (methods + properties) * sizeof(struct element *));
+	if (super) {
+		class->property_count = super->property_count;
+		class->method_count = super->method_count;
+	}
+	class->properties =
+		inherit(build, super ? super->properties : NULL, class->property_count, properties);
+	class->methods =
+		inherit(build, super ? super->methods : NULL, class->method_count, methods);
+	index_add(build, &index, class->properties, class->property_count);
+	index_add(build, &index, class->methods, class->method_count);
+	for (const struct ast_element *element = ast->elements; element; element = element->next)
+		build_element(build, class, &index, element);
+}
+
+/* The superclass's key, as it is here, or the first one of the class itself. */
+static const struct element *
+find_key(const struct class *class)
+{
+	const struct class *super = class->super;
+
+	if (super && super->key)
+		return class->properties[super->key->index];
+	for (size_t i = 0; i < class->own_count; i++)
+		if (class->own[i]->kind != ELEMENT_METHOD &&
+		    qualifiers_true(&class->own[i]->qualifiers, QUALIFIER_KEY))
+			return class->own[i];
+	return NULL;
 }
 
 static void
@@ -354,7 +410,10 @@ build_class(struct build *build, struct class *class)
 		ast->is_broken || (super ? super->is_incomplete : ast->super.name != NULL);
 	enum scope scope = SCOPE_CLASS;
 
-	if (ast_has(ast->qualifiers, "association") || (super && super->is_association))
+	build->dialect = class->dialect;
+	build->has_macros = class->has_macros;
+	if (ast->kind == CLASS_ASSOCIATION || ast_has(ast->qualifiers, "association") ||
+	    (super && super->is_association))
 		scope = SCOPE_ASSOCIATION;
 	else if (ast_has(ast->qualifiers, "indication") || (super && super->is_indication))
 		scope = SCOPE_INDICATION;
@@ -364,16 +423,10 @@ build_class(struct build *build, struct class *class)
 				 super ? &super->qualifiers : NULL, class->name.name->text);
 	class->is_association = scope == SCOPE_ASSOCIATION;
 	class->is_indication = scope == SCOPE_INDICATION;
-	class->is_abstract = qualifiers_true(&class->qualifiers, "abstract");
+	class->is_abstract = qualifiers_true(&class->qualifiers, QUALIFIER_ABSTRACT);
 	class->is_incomplete = is_incomplete;
-	if (super) {
-		class->properties = inherit(build, super->properties, super->property_count);
-		class->property_count = super->property_count;
-		class->methods = inherit(build, super->methods, super->method_count);
-		class->method_count = super->method_count;
-	}
-	for (const struct ast_element *element = ast->elements; element; element = element->next)
-		build_element(build, class, element);
+	build_elements(build, class);
+	class->key = find_key(class);
 	class->state = CLASS_RESOLVED;
 }
 
@@ -422,7 +475,7 @@ resolve_class(struct build *build, struct class *class)
 }
 
 const struct schema *
-schema_build(struct parse_context *parse, const struct ast_file *files, const char *const *wanted,
+schema_build(struct parse_context *parse, struct ast_file *files, const char *const *wanted,
 	     size_t wanted_count, const struct embedded_file *built_in)
 {
 	struct schema *schema = arena_alloc(parse->arena, sizeof(*schema));
@@ -431,12 +484,18 @@ schema_build(struct parse_context *parse, const struct ast_file *files, const ch
 			       .diags = parse->diags,
 			       .schema = schema,
 			       .built_in = built_in,
+			       .wants_unresolved_name = diag_wants(parse->diags, "unresolved-name"),
+			       .wants_values_name = diag_wants(parse->diags, "values-name"),
 			       .broken = parse->is_incomplete };
 
-	for (; files; files = files->next)
-		gather(&build, files, true, false);
+	schema->arena = parse->arena;
+	schema->sources = parse->sources;
+	schema->macros = &parse->macros;
+	qualifiers_declare_known(&build);
+	gather_files(&build, files, true, false);
+	qualifiers_check_types(&build);
 	for (size_t i = 0; i < wanted_count; i++)
-		want(&build, names_get(parse->names, wanted[i], strcspn(wanted[i], "=")));
+		lookup_class(&build, names_get(parse->names, wanted[i], strcspn(wanted[i], "=")));
 	look_for_missing(&build);
 	for (size_t i = 0; i < schema->class_count; i++)
 		resolve_class(&build, schema->classes[i]);
@@ -444,5 +503,7 @@ schema_build(struct parse_context *parse, const struct ast_file *files, const ch
 		check_class(&build, schema->classes[i]);
 	for (size_t i = 0; i < schema->instance_count; i++)
 		instance_build(&build, schema->instances[i]);
+	check_instances(&build);
+	arena_clear(&build.scratch);
 	return schema;
 }

@@ -9,13 +9,59 @@ static const char *
 literal_name(const struct ast_value *ast)
 {
 	static const char *const names[] = {
-		[VALUE_NULL] = "null",          [VALUE_BOOLEAN] = "a boolean",
-		[VALUE_INTEGER] = "an integer", [VALUE_REAL] = "a real",
-		[VALUE_CHAR16] = "a character", [VALUE_STRING] = "a string",
-		[VALUE_ALIAS] = "an alias",     [VALUE_ARRAY] = "an array",
+		[VALUE_NULL] = "null",
+		[VALUE_BOOLEAN] = "a boolean",
+		[VALUE_INTEGER] = "an integer",
+		[VALUE_REAL] = "a real",
+		[VALUE_CHAR16] = "a character",
+		[VALUE_STRING] = "a string",
+		[VALUE_NAME] = "a name",
+		[VALUE_ALIAS] = "an alias",
+		[VALUE_INSTANCE] = "an instance",
+		[VALUE_ARRAY] = "an array",
 	};
 
 	return names[ast->kind];
+}
+
+static bool
+item_has_kind(const struct ast_value *ast, enum mof_type_name type)
+{
+	switch (ast->kind) {
+	case VALUE_NULL:
+	case VALUE_NAME:
+		return true;
+	case VALUE_BOOLEAN:
+		return type == TYPE_BOOLEAN;
+	case VALUE_INTEGER:
+		return type_bits(type) != 0;
+	case VALUE_REAL:
+		return type_is_real(type);
+	case VALUE_CHAR16:
+		return type == TYPE_CHAR16;
+	case VALUE_STRING:
+		return type == TYPE_STRING || type == TYPE_DATETIME || type == TYPE_REFERENCE;
+	case VALUE_ALIAS:
+		return type == TYPE_REFERENCE || type == TYPE_INSTANCE;
+	case VALUE_INSTANCE:
+		return type == TYPE_INSTANCE;
+	case VALUE_ARRAY:
+		break;
+	}
+	return false;
+}
+
+bool
+value_has_kind(const struct ast_value *ast, enum mof_type_name type, bool is_array)
+{
+	if (ast->kind == VALUE_NULL)
+		return true;
+	if (is_array != (ast->kind == VALUE_ARRAY))
+		return false;
+	for (const struct ast_value *item = is_array ? ast->first : ast; item; item = item->next)
+		if (!item_has_kind(item, type))
+			return false;
+	return true;
 }
 
 static void
@@ -23,197 +69,186 @@ mismatch(struct build *build, const struct ast_value *ast, enum mof_type_name ty
 	 const char *owner)
 {
 	diag_error(build->diags, ast->at, "value-type", "'%s' has type %s, but this is %s", owner,
-		   type == TYPE_REFERENCE ? "reference" : type_name(type), literal_name(ast));
+		   type == TYPE_REFERENCE  ? "reference"
+		   : type == TYPE_INSTANCE ? "instance"
+					   : type_name(type),
+		   literal_name(ast));
 }
 
-/* Whether a literal lies within an integer type; *ret is the value, sign-extended. */
-static bool
-integer_fits(const struct ast_value *ast, enum mof_type_name type, uint64_t *ret)
+/* A literal of another kind in the place of one; NULL where it is an error. */
+static const struct ast_value *
+new_literal(struct build *build, const struct ast_value *ast, enum ast_value_kind kind)
 {
-	uint64_t magnitude = ast->integer.magnitude;
+	struct ast_value *literal = arena_alloc(build->arena, sizeof(*literal));
 
-	*ret = ast->integer.negative ? (uint64_t)0 - magnitude : magnitude;
-	if (ast->integer.negative && magnitude)
-		return type_is_signed(type) && magnitude <= type_max(type) + 1;
-	return magnitude <= type_max(type);
+	literal->at = ast->at;
+	literal->kind = kind;
+	return literal;
 }
 
-static bool
+static const struct ast_value *
 convert_integer(struct build *build, const struct ast_value *ast, enum mof_type_name type,
-		const char *owner, struct scalar *ret)
+		const char *owner)
 {
-	if (integer_fits(ast, type, &ret->integer))
-		return true;
+	bool is_negative = ast->is_negative && ast->magnitude;
+	uint64_t limit = is_negative ? type_max(type) + 1 : type_max(type);
+
+	if (ast->magnitude <= limit && (!is_negative || type_is_signed(type)))
+		return ast;
 	diag_error(build->diags, ast->at, "integer-range",
-		   "%s%llu is outside the range of %s of '%s'", ast->integer.negative ? "-" : "",
-		   (unsigned long long)ast->integer.magnitude, type_name(type), owner);
-	return false;
+		   "%s%llu is outside the range of %s of '%s'", ast->is_negative ? "-" : "",
+		   (unsigned long long)ast->magnitude, type_name(type), owner);
+	return NULL;
 }
 
-static bool
+static const struct ast_value *
 convert_real(struct build *build, const struct ast_value *ast, enum mof_type_name type,
-	     const char *owner, struct scalar *ret)
+	     const char *owner)
 {
-	ret->real = ast->real;
 	if (type == TYPE_REAL64 || (ast->real <= FLT_MAX && ast->real >= -FLT_MAX))
-		return true;
+		return ast;
 	diag_error(build->diags, ast->at, "real-range", "%g is outside the range of %s of '%s'",
 		   ast->real, type_name(type), owner);
-	return false;
+	return NULL;
 }
 
-static bool
-all_digits(const char *text, size_t len)
+/* WMI rounds. */
+static const struct ast_value *
+round_real(struct build *build, const struct ast_value *ast, enum mof_type_name type,
+	   const char *owner)
 {
-	for (size_t i = 0; i < len; i++)
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-	return true;
+	double magnitude = (ast->real < 0 ? -ast->real : ast->real) + 0.5;
+	struct ast_value *literal = arena_alloc(build->arena, sizeof(*literal));
+
+	*literal = (struct ast_value){ .kind = VALUE_INTEGER,
+				       .at = ast->at,
+				       .is_negative = ast->real < 0 && magnitude >= 1,
+				       .magnitude = magnitude < 0x1p64 ? (uint64_t)magnitude
+								       : UINT64_MAX };
+	return convert_integer(build, literal, type, owner);
 }
 
-static int
-two_digits(const char *text)
+static const struct ast_value *
+convert_datetime(struct build *build, const struct ast_value *ast, const char *owner)
 {
-	return (text[0] - '0') * 10 + text[1] - '0';
+	size_t len;
+	const char *text = schema_text(build->schema, ast, &len);
+	const char *wrong = datetime_check(text, len, build->dialect == DIALECT_WMI);
+
+	if (!wrong)
+		return ast;
+	diag_error(build->diags, ast->at, "datetime", "value of '%s' is no datetime: %s", owner,
+		   wrong);
+	return NULL;
+}
+
+/* A name is a macro of the preprocessor or, in MOF 3, a value of an enumeration. */
+static const struct ast_value *
+convert_name(struct build *build, const struct ast_value *ast, enum mof_type_name type,
+	     const char *owner)
+{
+	if (lookup_is_macro(build, ast->name))
+		return new_literal(build, ast, VALUE_NULL);
+	if (type == TYPE_INSTANCE)
+		return ast;
+	diag_error(build->diags, ast->at, "value-type", "'%s' is a name and no value for '%s'; %s",
+		   ast->name->text, owner,
+		   type == TYPE_BOOLEAN ? "a boolean is true or false"
+					: "a text stands between quotes");
+	return NULL;
+}
+
+/* The literal as one of the kind that the type has; NULL where a message was given. */
+static const struct ast_value *
+convert_item(struct build *build, const struct ast_value *ast, enum mof_type_name type,
+	     const char *owner)
+{
+	bool is_wmi = build->dialect == DIALECT_WMI;
+	struct ast_value *made;
+
+	switch (ast->kind) {
+	case VALUE_NAME:
+		return convert_name(build, ast, type, owner);
+	case VALUE_INTEGER:
+		if (type_is_integer(type) || type == TYPE_CHAR16)
+			return convert_integer(build, ast, type, owner);
+		if (!type_is_real(type) && !(is_wmi && type == TYPE_BOOLEAN))
+			break;
+		made = arena_alloc(build->arena, sizeof(*made));
+		made->at = ast->at;
+		made->kind = type == TYPE_BOOLEAN ? VALUE_BOOLEAN : VALUE_REAL;
+		if (type == TYPE_BOOLEAN)
+			made->boolean = ast->magnitude != 0;
+		else
+			made->real = (double)ast->magnitude * (ast->is_negative ? -1 : 1);
+		return made;
+	case VALUE_REAL:
+		if (type_is_real(type))
+			return convert_real(build, ast, type, owner);
+		if (is_wmi && type_is_integer(type))
+			return round_real(build, ast, type, owner);
+		break;
+	case VALUE_STRING:
+		if (type == TYPE_DATETIME)
+			return convert_datetime(build, ast, owner);
+		break;
+	default:
+		break;
+	}
+	if (item_has_kind(ast, type))
+		return ast;
+	mismatch(build, ast, type, owner);
+	return NULL;
+}
+
+/* Adds a copy of a literal to a list. */
+static void
+append(struct build *build, const struct ast_value *literal, struct ast_value **first,
+       struct ast_value ***last)
+{
+	struct ast_value *copy = arena_alloc(build->arena, sizeof(*copy));
+
+	*copy = *literal;
+	copy->next = NULL;
+	if (!*first)
+		*last = first;
+	**last = copy;
+	*last = &copy->next;
 }
 
 /*
- * The fields of a datetime by where they end, most significant first.  Once one is starred all
- * that follow must be; of the microseconds single trailing digits may be.
+ * Converts count items: the list itself where each is right as it stands, else a new one.  False
+ * where a message was given.
  */
-static const char *
-check_fields(const char *text, bool is_interval)
-{
-	static const struct {
-		unsigned char from, len;
-	} timestamp[] = { { 0, 4 }, { 4, 2 }, { 6, 2 }, { 8, 2 }, { 10, 2 }, { 12, 2 } },
-	  interval[] = { { 0, 8 }, { 8, 2 }, { 10, 2 }, { 12, 2 } };
-	size_t count = is_interval ? 4 : 6, i, digits;
-	bool starred = false;
-
-	for (i = 0; i < count; i++) {
-		const char *field = text + (is_interval ? interval[i].from : timestamp[i].from);
-		size_t len = is_interval ? interval[i].len : timestamp[i].len;
-
-		if (strspn(field, "*") >= len)
-			starred = true;
-		else if (starred || !all_digits(field, len))
-			return starred ? "a field behind a starred one is not starred"
-				       : "a field holds something else than digits";
-	}
-	digits = strspn(text + 15, "0123456789");
-	if ((starred && digits) || digits + strspn(text + 15 + digits, "*") < 6)
-		return "its microseconds are not six digits";
-	return NULL;
-}
-
-static const char *
-check_ranges(const char *text, bool is_interval)
-{
-	static const unsigned char days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-
-	if (!is_interval && text[4] != '*') {
-		int year = two_digits(text) * 100 + two_digits(text + 2),
-		    month = two_digits(text + 4);
-		int last;
-
-		if (month < 1 || month > 12)
-			return "its month is not 01 to 12";
-		last = days[month - 1];
-		if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
-			last = 29;
-		if (text[6] != '*' && (two_digits(text + 6) < 1 || two_digits(text + 6) > last))
-			return "that month has no such day";
-	}
-	if (text[8] != '*' && two_digits(text + 8) > 23)
-		return "its hour is above 23";
-	if (text[10] != '*' && two_digits(text + 10) > 59)
-		return "its minute is above 59";
-	if (text[12] != '*' && two_digits(text + 12) > 59)
-		return "its second is above 59";
-	return NULL;
-}
-
-const char *
-value_check_datetime(const char *text, size_t len)
-{
-	const char *wrong;
-	bool is_interval;
-
-	if (len != 25 || text[14] != '.')
-		return "it is not of the form yyyymmddhhmmss.mmmmmmsutc or "
-		       "ddddddddhhmmss.mmmmmm:000";
-	if (!strcmp(text, "99999999999999.999999:000"))
-		return NULL; /* CIM_Job.UntilTime: never */
-	is_interval = text[21] == ':';
-	if (is_interval ? strcmp(text + 22, "000") != 0
-			: ((text[21] != '+' && text[21] != '-') || !all_digits(text + 22, 3)))
-		return "it ends neither in an offset such as +000 nor in :000";
-	wrong = check_fields(text, is_interval);
-	return wrong ? wrong : check_ranges(text, is_interval);
-}
-
 static bool
-convert_text(struct build *build, const struct ast_value *ast, enum mof_type_name type,
-	     const char *owner, struct scalar *ret)
+convert_items(struct build *build, struct value *value, enum mof_type_name type, const char *owner)
 {
-	const char *wrong;
+	struct ast_value *copies = NULL, **last = NULL;
+	const struct ast_value *item = value->first;
+	bool ok = true;
 
-	ret->string.text = ast->string.text;
-	ret->string.len = ast->string.len;
-	if (type != TYPE_DATETIME)
-		return true;
-	wrong = value_check_datetime(ast->string.text, ast->string.len);
-	if (wrong)
-		diag_error(build->diags, ast->at, "datetime", "value of '%s' is no datetime: %s",
-			   owner, wrong);
-	return !wrong;
+	for (uint32_t i = 0; i < value->count; i++, item = item->next) {
+		const struct ast_value *made = convert_item(build, item, type, owner);
+
+		ok &= made != NULL;
+		if (made == item && !copies)
+			continue;
+		if (!copies)
+			for (const struct ast_value *before = value->first; before != item;
+			     before = before->next)
+				append(build, before, &copies, &last);
+		append(build, made ? made : item, &copies, &last);
+	}
+	if (copies)
+		value->first = copies;
+	return ok;
 }
 
-/* False where a message was given. */
+/* WMI takes one item for an array of one, and here the other way round. */
 static bool
-convert_scalar(struct build *build, const struct ast_value *ast, enum mof_type_name type,
-	       const char *owner, struct scalar *ret)
+takes_other_shape(const struct build *build, const struct ast_value *ast, bool is_array)
 {
-	bool fits = false;
-
-	*ret = (struct scalar){ 0 };
-	switch (ast->kind) {
-	case VALUE_NULL:
-		ret->is_null = true;
-		return true;
-	case VALUE_BOOLEAN:
-		ret->boolean = ast->boolean;
-		fits = type == TYPE_BOOLEAN;
-		break;
-	case VALUE_INTEGER:
-		if (type_is_integer(type) || type == TYPE_CHAR16)
-			return convert_integer(build, ast, type, owner, ret);
-		ret->real = (double)ast->integer.magnitude * (ast->integer.negative ? -1 : 1);
-		fits = type_is_real(type);
-		break;
-	case VALUE_REAL:
-		if (type_is_real(type))
-			return convert_real(build, ast, type, owner, ret);
-		break;
-	case VALUE_CHAR16:
-		ret->integer = ast->char16;
-		fits = type == TYPE_CHAR16;
-		break;
-	case VALUE_STRING:
-		if (type == TYPE_STRING || type == TYPE_DATETIME || type == TYPE_REFERENCE)
-			return convert_text(build, ast, type, owner, ret);
-		break;
-	case VALUE_ALIAS:
-		ret->alias = ast;
-		fits = type == TYPE_REFERENCE;
-		break;
-	case VALUE_ARRAY:
-		break;
-	}
-	if (!fits)
-		mismatch(build, ast, type, owner);
-	return fits;
+	return build->dialect == DIALECT_WMI && (is_array || (ast->first && !ast->first->next));
 }
 
 struct value
@@ -221,46 +256,115 @@ value_convert(struct build *build, const struct ast_value *ast, enum mof_type_na
 	      bool is_array, const char *owner)
 {
 	struct value value = { .at = ast->at, .is_array = is_array, .is_null = true };
-	struct scalar *items = NULL;
-	bool ok = true;
+	bool is_list = ast->kind == VALUE_ARRAY;
 
 	if (ast->kind == VALUE_NULL)
 		return value;
-	if (is_array != (ast->kind == VALUE_ARRAY)) {
+	if (is_array != is_list && !takes_other_shape(build, ast, is_array)) {
 		diag_error(build->diags, ast->at, "value-array",
 			   is_array ? "'%s' is an array, so its value stands between braces"
 				    : "'%s' is not an array, but this is one",
 			   owner);
 		return value;
 	}
-	for (const struct ast_value *item = is_array ? ast->first : ast; item;
-	     item = is_array ? item->next : NULL) {
-		items = arena_grow(build->arena, items, value.count, sizeof(*items));
-		ok &= convert_scalar(build, item, type, owner, &items[value.count++]);
-	}
-	value.items = items;
-	value.is_null = !ok;
+	if (is_list && !is_array)
+		diag_warning(build->diags, ast->at, "value-array",
+			     "'%s' is not an array, but this is one of one item", owner);
+	value.first = is_list ? ast->first : ast;
+	value.count = is_list ? 0 : 1;
+	for (const struct ast_value *item = is_list ? ast->first : NULL; item; item = item->next)
+		value.count++;
+	value.is_null = !convert_items(build, &value, type, owner) ||
+			(!is_array && value.first->kind == VALUE_NULL);
 	return value;
 }
 
-bool
-value_equal(const struct value *a, const struct value *b, enum mof_type_name type)
+/* Most texts are the same byte for byte, or have nothing in them that must be read first. */
+static bool
+string_equal(const struct schema *schema, const struct ast_value *a, const struct ast_value *b)
 {
+	const struct sources *sources = schema->sources;
+	size_t a_len, b_len;
+	const char *x, *y;
+
+	if (a->at.len == b->at.len && a->is_plain == b->is_plain &&
+	    !memcmp(span_text(sources, a->at), span_text(sources, b->at), a->at.len))
+		return true;
+	if (a->is_plain && b->is_plain)
+		return false;
+	x = schema_text(schema, a, &a_len);
+	y = schema_text(schema, b, &b_len);
+	return a_len == b_len && !memcmp(x, y, a_len);
+}
+
+static bool item_equal(const struct schema *schema, const struct ast_value *a,
+		       const struct ast_value *b);
+
+/* Two lists of items, or two single ones. */
+static bool
+literal_equal(const struct schema *schema, const struct ast_value *a, const struct ast_value *b)
+{
+	if (!a || !b || a->kind != b->kind)
+		return a == b;
+	if (a->kind != VALUE_ARRAY)
+		return item_equal(schema, a, b);
+	for (a = a->first, b = b->first; a && b; a = a->next, b = b->next)
+		if (!item_equal(schema, a, b))
+			return false;
+	return a == b;
+}
+
+/* Instances within values are the same if they are written with the same values in one order. */
+static bool
+instance_equal(const struct schema *schema, const struct ast_instance *a,
+	       const struct ast_instance *b)
+{
+	const struct ast_assignment *x = a->assignments, *y = b->assignments;
+
+	for (; x && y; x = x->next, y = y->next)
+		if (!name_equal(x->name.name, y->name.name) ||
+		    !literal_equal(schema, x->value, y->value))
+			return false;
+	return x == y && name_equal(a->class_name.name, b->class_name.name);
+}
+
+static bool
+item_equal(const struct schema *schema, const struct ast_value *a, const struct ast_value *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	switch (a->kind) {
+	case VALUE_NULL:
+		return true;
+	case VALUE_BOOLEAN:
+		return a->boolean == b->boolean;
+	case VALUE_INTEGER:
+		return value_integer(a) == value_integer(b);
+	case VALUE_REAL:
+		return !memcmp(&a->real, &b->real, sizeof(a->real));
+	case VALUE_CHAR16:
+		return a->char16 == b->char16;
+	case VALUE_STRING:
+		return string_equal(schema, a, b);
+	case VALUE_NAME:
+	case VALUE_ALIAS:
+		return name_equal(a->name, b->name);
+	case VALUE_INSTANCE:
+		return instance_equal(schema, a->instance, b->instance);
+	default:
+		return false;
+	}
+}
+
+bool
+value_equal(const struct schema *schema, const struct value *a, const struct value *b)
+{
+	const struct ast_value *x = a->first, *y = b->first;
+
 	if (a->is_null != b->is_null || a->is_array != b->is_array || a->count != b->count)
 		return a->is_null && b->is_null;
-	for (size_t i = 0; !a->is_null && i < a->count; i++) {
-		const struct scalar *x = &a->items[i], *y = &b->items[i];
-
-		if (x->is_null != y->is_null)
+	for (uint32_t i = 0; !a->is_null && i < a->count; i++, x = x->next, y = y->next)
+		if (!item_equal(schema, x, y))
 			return false;
-		if (x->is_null)
-			continue;
-		if (type == TYPE_BOOLEAN   ? x->boolean != y->boolean
-		    : type_is_real(type)   ? memcmp(&x->real, &y->real, sizeof(x->real)) != 0
-		    : type_bits(type)      ? x->integer != y->integer
-		    : x->alias || y->alias ? x->alias != y->alias
-					   : strcmp(x->string.text, y->string.text) != 0)
-			return false;
-	}
 	return true;
 }

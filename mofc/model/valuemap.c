@@ -10,9 +10,8 @@ struct entry {
 	uint64_t low, high;
 };
 
-/* A value in an order that is the same for signed and unsigned types. */
-static uint64_t
-rank(enum mof_type_name type, uint64_t value)
+uint64_t
+enumeration_rank(enum mof_type_name type, uint64_t value)
 {
 	return type_is_signed(type) ? value ^ (UINT64_C(1) << 63) : value;
 }
@@ -102,7 +101,8 @@ read_entry(const char *text, enum mof_type_name type, struct entry *ret)
 	}
 	if (*text)
 		return "is neither a value nor a range";
-	if (ret->has_low && ret->has_high && rank(type, ret->low) > rank(type, ret->high))
+	if (ret->has_low && ret->has_high &&
+	    enumeration_rank(type, ret->low) > enumeration_rank(type, ret->high))
 		return "is a range that ends before it begins";
 	return NULL;
 }
@@ -139,9 +139,9 @@ count_below(const uint64_t *sorted, size_t count, uint64_t than, bool or_equal)
 static void
 close_ranges(struct build *build, struct entry *entries, size_t count, enum mof_type_name type)
 {
-	uint64_t flip = rank(type, 0);
-	uint64_t *lows = arena_alloc(build->arena, count * sizeof(*lows));
-	uint64_t *highs = arena_alloc(build->arena, count * sizeof(*highs));
+	uint64_t flip = enumeration_rank(type, 0);
+	uint64_t *lows = arena_alloc(&build->scratch, count * sizeof(*lows));
+	uint64_t *highs = arena_alloc(&build->scratch, count * sizeof(*highs));
 	size_t n = 0;
 
 	for (size_t i = 0; i < count; i++) {
@@ -149,8 +149,8 @@ close_ranges(struct build *build, struct entry *entries, size_t count, enum mof_
 
 		if (!e->has_low && !e->has_high)
 			continue;
-		lows[n] = rank(type, e->has_low ? e->low : e->high);
-		highs[n++] = rank(type, e->has_high ? e->high : e->low);
+		lows[n] = enumeration_rank(type, e->has_low ? e->low : e->high);
+		highs[n++] = enumeration_rank(type, e->has_high ? e->high : e->low);
 	}
 	qsort(lows, n, sizeof(*lows), compare_ranks);
 	qsort(highs, n, sizeof(*highs), compare_ranks);
@@ -158,11 +158,12 @@ close_ranges(struct build *build, struct entry *entries, size_t count, enum mof_
 		struct entry *e = &entries[i];
 
 		if (e->has_low && !e->has_high) {
-			size_t next = count_below(lows, n, rank(type, e->low), true);
+			size_t next = count_below(lows, n, enumeration_rank(type, e->low), true);
 
 			e->high = next < n ? (lows[next] - 1) ^ flip : type_max(type);
 		} else if (e->has_high && !e->has_low) {
-			size_t before = count_below(highs, n, rank(type, e->high), false);
+			size_t before =
+				count_below(highs, n, enumeration_rank(type, e->high), false);
 
 			e->low = before ? (highs[before - 1] + 1) ^ flip : type_min(type);
 		}
@@ -185,24 +186,46 @@ compare_items(const void *a, const void *b)
 	return x->item < y->item ? -1 : x->item > y->item;
 }
 
+/* At most one entry stands for all the rest; DMTF's schema repeats it, and the first one counts. */
+static void
+check_unclaimed(struct build *build, const struct enumeration *enumeration)
+{
+	const struct enumeration_item *first = NULL;
+
+	for (size_t i = 0; i < enumeration->count; i++) {
+		const struct enumeration_item *item = &enumeration->items[i];
+
+		if (item->is_unclaimed && first) {
+			diag_warning(build->diags, item->at, "value-map-unclaimed",
+				     "\"..\" stands twice in the ValueMap of '%s'",
+				     enumeration->element->name.name->text);
+			diag_note(build->diags, first->at, "the first one");
+			return;
+		}
+		if (item->is_unclaimed)
+			first = item;
+	}
+}
+
 /*
  * Two items that claim the same values.  A single value within a range is none: it has its own
- * name and the range keeps the rest.  DMTF's schema also repeats "..", where the first one counts.
+ * name and the range keeps the rest.
  */
 static void
 check_overlaps(struct build *build, const struct enumeration *enumeration, bool ranges)
 {
 	struct sorted_item *sorted =
-		arena_alloc(build->arena, enumeration->count * sizeof(*sorted));
+		arena_alloc(&build->scratch, enumeration->count * sizeof(*sorted));
 	size_t n = 0;
 
 	for (size_t i = 0; i < enumeration->count; i++) {
 		const struct enumeration_item *item = &enumeration->items[i];
 
 		if (!item->is_unclaimed && item->is_range == ranges)
-			sorted[n++] =
-				(struct sorted_item){ rank(enumeration->type, item->low),
-						      rank(enumeration->type, item->high), item };
+			sorted[n++] = (struct sorted_item){
+				enumeration_rank(enumeration->type, item->low),
+				enumeration_rank(enumeration->type, item->high), item
+			};
 	}
 	qsort(sorted, n, sizeof(*sorted), compare_items);
 	for (size_t i = 1, reach = 0; i < n; i++) {
@@ -213,30 +236,13 @@ check_overlaps(struct build *build, const struct enumeration *enumeration, bool 
 			reach = i;
 			continue;
 		}
-		diag_error(build->diags, a < b ? b->at : a->at, "value-map",
-			   "\"%s\" in the ValueMap of '%s' overlaps \"%s\"",
-			   a < b ? b->text : a->text, enumeration->element->name.name->text,
-			   a < b ? a->text : b->text);
+		dialect_error(build, a < b ? b->at : a->at, "value-map-overlap",
+			      "\"%s\" in the ValueMap of '%s' overlaps \"%s\"",
+			      a < b ? b->text : a->text, enumeration->element->name.name->text,
+			      a < b ? a->text : b->text);
 		diag_note(build->diags, a < b ? a->at : b->at, "the other entry");
 		if (sorted[i].high > sorted[reach].high)
 			reach = i;
-	}
-}
-
-/* Gives each item the place of its entry in the list, where that was written here. */
-static void
-place_items(struct enumeration_item *items, size_t count, const struct element *element,
-	    const char *qualifier)
-{
-	const struct ast_qualifier *list = element->ast->qualifiers;
-	const struct ast_value *entry;
-
-	while (list && !name_is(list->name.name, qualifier))
-		list = list->next;
-	entry = list && list->value && list->value->kind == VALUE_ARRAY ? list->value->first : NULL;
-	for (size_t i = 0; i < count; i++) {
-		items[i].at = entry ? entry->at : element->name.at;
-		entry = entry ? entry->next : NULL;
 	}
 }
 
@@ -245,7 +251,7 @@ static bool
 fill_ranges(struct build *build, struct enumeration_item *items, size_t count,
 	    const struct element *element)
 {
-	struct entry *entries = arena_alloc(build->arena, count * sizeof(*entries));
+	struct entry *entries = arena_alloc(&build->scratch, count * sizeof(*entries));
 	enum mof_type_name type = element->type;
 
 	for (size_t i = 0; i < count; i++) {
@@ -254,9 +260,14 @@ fill_ranges(struct build *build, struct enumeration_item *items, size_t count,
 		if (!wrong)
 			continue;
 		/* DMTF 2.22 itself has one with names and numbers the wrong way round. */
-		diag_warning(build->diags, items[i].at, "value-map",
-			     "the ValueMap of '%s' is ignored: \"%s\" %s (%s)",
-			     element->name.name->text, items[i].text, wrong, type_name(type));
+		if (items[i].text[strspn(items[i].text, " +-.")] > '9' || !*items[i].text)
+			diag_warning(build->diags, items[i].at, "value-map-text",
+				     "the ValueMap of '%s' is ignored: \"%s\" is no number",
+				     element->name.name->text, items[i].text);
+		else
+			dialect_error(build, items[i].at, "value-map",
+				      "\"%s\" in the ValueMap of '%s' %s (%s)", items[i].text,
+				      element->name.name->text, wrong, type_name(type));
 		return false;
 	}
 	close_ranges(build, entries, count, type);
@@ -277,20 +288,51 @@ static void
 check_lengths(struct build *build, const struct element *element, const struct qualifier *map,
 	      const struct qualifier *values)
 {
+	const struct qualifier *own = values->propagated ? map : values;
+	const struct qualifier *other = values->propagated ? values : map;
+
 	if (map->value.count == values->value.count)
 		return;
-	diag_error(build->diags, values->propagated ? map->name.at : values->name.at, "value-map",
-		   "'%s' has %zu entries in ValueMap but %zu in Values", element->name.name->text,
-		   map->value.count, values->value.count);
-	diag_note(build->diags, values->propagated ? values->name.at : map->name.at,
+	dialect_error(build, own->ast->name.at, "value-map-length",
+		      "'%s' has %u entries in ValueMap but %u in Values", element->name.name->text,
+		      map->value.count, values->value.count);
+	diag_note(build->diags, other->ast->name.at,
 		  values->propagated ? "its Values" : "its ValueMap");
+}
+
+/* Fills items from the two lists.  False, with a message, if the ValueMap holds a null. */
+static bool
+fill_texts(struct build *build, struct enumeration_item *items, size_t count,
+	   const struct element *element, const struct qualifier *map,
+	   const struct qualifier *values)
+{
+	const struct ast_value *entry = map ? map->value.first : NULL;
+	const struct ast_value *name = values ? values->value.first : NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		items[i].at = map ? entry->at : name->at;
+		if (map && entry->kind == VALUE_NULL) {
+			diag_warning(build->diags, items[i].at, "value-map-text",
+				     "the ValueMap of '%s' is ignored: it holds a null",
+				     element->name.name->text);
+			return false;
+		}
+		items[i].text = map ? schema_text(build->schema, entry, NULL)
+				    : arena_printf(build->arena, "%zu", i);
+		if (values && i < values->value.count && name->kind == VALUE_STRING)
+			items[i].name = schema_text(build->schema, name, NULL);
+		entry = map ? entry->next : NULL;
+		name = values && i + 1 < values->value.count ? name->next : NULL;
+	}
+	return true;
 }
 
 const struct enumeration *
 enumeration_build(struct build *build, const struct element *element)
 {
-	const struct qualifier *map = qualifiers_texts(&element->qualifiers, "valuemap");
-	const struct qualifier *values = qualifiers_texts(&element->qualifiers, "values");
+	const struct qualifiers *qualifiers = &element->qualifiers;
+	const struct qualifier *map = qualifiers_texts(qualifiers, QUALIFIER_VALUE_MAP);
+	const struct qualifier *values = qualifiers_texts(qualifiers, QUALIFIER_VALUES);
 	bool is_integer = type_is_integer(element->type);
 	struct enumeration *enumeration;
 	struct enumeration_item *items;
@@ -307,26 +349,21 @@ enumeration_build(struct build *build, const struct element *element)
 		check_lengths(build, element, map, values);
 	count = map ? map->value.count : values->value.count;
 	items = arena_alloc(build->arena, count * sizeof(*items));
-	place_items(items, count, element, map ? "valuemap" : "values");
-	for (size_t i = 0; i < count; i++) {
-		items[i].text = map ? map->value.items[i].string.text
-				    : arena_printf(build->arena, "%zu", i);
-		if (map && map->value.items[i].is_null) {
-			diag_warning(build->diags, items[i].at, "value-map",
-				     "the ValueMap of '%s' is ignored: it holds a null",
-				     element->name.name->text);
-			return NULL;
-		}
-		if (values && i < values->value.count)
-			items[i].name = values->value.items[i].string.text;
-	}
+	if (!fill_texts(build, items, count, element, map, values))
+		return NULL;
 	enumeration = arena_alloc(build->arena, sizeof(*enumeration));
 	*enumeration = (struct enumeration){ element, element->type, items, count };
 	if (is_integer) {
-		if (!fill_ranges(build, items, count, element))
+		bool is_sound = fill_ranges(build, items, count, element);
+
+		if (is_sound) {
+			check_overlaps(build, enumeration, false);
+			check_overlaps(build, enumeration, true);
+			check_unclaimed(build, enumeration);
+		}
+		arena_reset(&build->scratch);
+		if (!is_sound)
 			return NULL;
-		check_overlaps(build, enumeration, false);
-		check_overlaps(build, enumeration, true);
 	}
 	return enumeration;
 }

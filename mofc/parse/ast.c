@@ -4,9 +4,10 @@
 const char *
 type_name(enum mof_type_name type)
 {
-	static const char *const names[TYPE_COUNT] = {
-		"boolean", "uint8",  "uint16", "uint32", "uint64", "sint8",    "sint16", "sint32",
-		"sint64",  "real32", "real64", "char16", "string", "datetime", "ref",
+	static const char *const names[] = {
+		"boolean", "uint8",    "uint16", "uint32", "uint64", "sint8",
+		"sint16",  "sint32",   "sint64", "real32", "real64", "char16",
+		"string",  "datetime", "ref",    "",       "void",   "",
 	};
 
 	return names[type];
@@ -22,7 +23,13 @@ const struct ast_word ast_scopes[] = {
 	{ "method", SCOPE_METHOD },
 	{ "parameter", SCOPE_PARAMETER },
 	{ "qualifier", SCOPE_QUALIFIER },
-	{ "schema", 0 }, /* of older schemas; nothing has that scope */
+	/* of older schemas and of MOF 3; nothing here has those scopes */
+	{ "schema", 0 },
+	{ "structure", 0 },
+	{ "enumeration", 0 },
+	{ "enumerationvalue", 0 },
+	{ "qualifiertype", 0 },
+	{ "instance", 0 },
 	{ NULL, 0 },
 };
 
@@ -33,5 +40,8 @@ const struct ast_word ast_flavors[] = {
 	{ "Restricted", FLAVOR_RESTRICTED },
 	{ "Translatable", FLAVOR_TRANSLATABLE },
 	{ "ToInstance", FLAVOR_TO_INSTANCE },
+	{ "NotToInstance", FLAVOR_NOT_TO_INSTANCE },
+	{ "NotToSubclass", FLAVOR_RESTRICTED }, /* WMI's word */
+	{ "Amended", FLAVOR_AMENDED },
 	{ NULL, 0 },
 };

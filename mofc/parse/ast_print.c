@@ -4,6 +4,7 @@
 
 struct printer {
 	const struct sources *sources;
+	struct arena *arena;
 	struct buf *out;
 	int depth;
 };
@@ -22,6 +23,31 @@ end(struct printer *p, struct span at)
 	buf_printf(p->out, " @%u:%u\n", place.line, place.column);
 }
 
+static void print_instance(struct printer *p, const struct ast_instance *instance);
+
+static void
+print_string(struct printer *p, const struct ast_value *value)
+{
+	size_t len;
+	char *text = ast_string(p->arena, p->sources, value, &len);
+
+	buf_addc(p->out, '"');
+	buf_add_json(p->out, text, len);
+	buf_addc(p->out, '"');
+}
+
+/* An instance within a value: its lines stand below that of the value, which goes on behind them.
+ */
+static void
+print_nested(struct printer *p, const struct ast_instance *instance)
+{
+	buf_addc(p->out, '\n');
+	p->depth++;
+	print_instance(p, instance);
+	begin(p, "");
+	p->depth--;
+}
+
 static void
 print_value(struct printer *p, const struct ast_value *value)
 {
@@ -33,8 +59,8 @@ print_value(struct printer *p, const struct ast_value *value)
 		buf_adds(p->out, value->boolean ? "true" : "false");
 		break;
 	case VALUE_INTEGER:
-		buf_printf(p->out, "%s%llu", value->integer.negative ? "-" : "",
-			   (unsigned long long)value->integer.magnitude);
+		buf_printf(p->out, "%s%llu", value->is_negative ? "-" : "",
+			   (unsigned long long)value->magnitude);
 		break;
 	case VALUE_REAL:
 		buf_printf(p->out, "%.17g", value->real);
@@ -43,12 +69,16 @@ print_value(struct printer *p, const struct ast_value *value)
 		buf_printf(p->out, "'\\x%04x'", value->char16);
 		break;
 	case VALUE_STRING:
-		buf_addc(p->out, '"');
-		buf_add_json(p->out, value->string.text, value->string.len);
-		buf_addc(p->out, '"');
+		print_string(p, value);
+		break;
+	case VALUE_NAME:
+		buf_adds(p->out, value->name->text);
 		break;
 	case VALUE_ALIAS:
-		buf_printf(p->out, "$%s", value->alias.name->text);
+		buf_printf(p->out, "$%s", value->name->text);
+		break;
+	case VALUE_INSTANCE:
+		print_nested(p, value->instance);
 		break;
 	case VALUE_ARRAY:
 		buf_addc(p->out, '{');
@@ -109,14 +139,17 @@ print_array(struct printer *p, const struct ast_array *array)
 static void
 print_elements(struct printer *p, const struct ast_element *element)
 {
-	static const char *const kinds[] = { "property ", "reference ", "method ", "parameter " };
+	static const char *const kinds[] = { "property ", "reference ", "method ", "parameter ",
+					     "enumerator " };
 
 	p->depth++;
 	for (; element; element = element->next) {
 		begin(p, kinds[element->kind]);
 		if (element->class_name.name)
 			buf_printf(p->out, "%s ", element->class_name.name->text);
-		buf_printf(p->out, "%s %s", type_name(element->type), element->name.name->text);
+		if (*type_name(element->type))
+			buf_printf(p->out, "%s ", type_name(element->type));
+		buf_adds(p->out, element->name.name->text);
 		print_array(p, &element->array);
 		print_init(p, element->value);
 		end(p, element->name.at);
@@ -126,10 +159,14 @@ print_elements(struct printer *p, const struct ast_element *element)
 	p->depth--;
 }
 
+static void print_production(struct printer *p, const struct ast_production *node);
+
 static void
 print_class(struct printer *p, const struct ast_class *class)
 {
-	begin(p, "class ");
+	static const char *const words[] = { "class ", "association ", "structure " };
+
+	begin(p, words[class->kind]);
 	buf_adds(p->out, class->name.name->text);
 	if (class->alias.name)
 		buf_printf(p->out, " as $%s", class->alias.name->text);
@@ -137,13 +174,27 @@ print_class(struct printer *p, const struct ast_class *class)
 		buf_printf(p->out, " : %s", class->super.name->text);
 	end(p, class->name.at);
 	print_qualifiers(p, class->qualifiers);
+	p->depth++;
+	for (const struct ast_production *node = class->nested; node; node = node->next)
+		print_production(p, node);
+	p->depth--;
 	print_elements(p, class->elements);
+}
+
+static void
+print_enumeration(struct printer *p, const struct ast_enumeration *enumeration)
+{
+	begin(p, "enumeration ");
+	buf_printf(p->out, "%s : %s", enumeration->name.name->text, enumeration->base.name->text);
+	end(p, enumeration->name.at);
+	print_qualifiers(p, enumeration->qualifiers);
+	print_elements(p, enumeration->enumerators);
 }
 
 static void
 print_instance(struct printer *p, const struct ast_instance *instance)
 {
-	begin(p, "instance of ");
+	begin(p, instance->is_structure_value ? "value of " : "instance of ");
 	buf_adds(p->out, instance->class_name.name->text);
 	if (instance->alias.name)
 		buf_printf(p->out, " as $%s", instance->alias.name->text);
@@ -164,38 +215,79 @@ static void
 print_declaration(struct printer *p, const struct ast_qualifier_declaration *declaration)
 {
 	begin(p, "declaration ");
-	buf_printf(p->out, "%s %s", type_name(declaration->type), declaration->name.name->text);
+	if (declaration->class_name.name)
+		buf_printf(p->out, "%s ", declaration->class_name.name->text);
+	else if (declaration->type != TYPE_NONE)
+		buf_printf(p->out, "%s ", type_name(declaration->type));
+	buf_adds(p->out, declaration->name.name->text);
 	print_array(p, &declaration->array);
 	print_init(p, declaration->value);
-	print_words(p, " scope ", ast_scopes, declaration->scopes);
+	if (declaration->type != TYPE_NONE)
+		print_words(p, " scope ", ast_scopes, declaration->scopes);
 	print_words(p, " flavor ", ast_flavors, declaration->flavors);
 	end(p, declaration->name.at);
+	print_qualifiers(p, declaration->qualifiers);
+}
+
+static void
+print_pragma(struct printer *p, const struct ast_pragma *pragma)
+{
+	begin(p, "pragma ");
+	buf_adds(p->out, pragma->name.name->text);
+	for (const struct ast_value *a = pragma->arguments; a; a = a->next) {
+		buf_addc(p->out, ' ');
+		print_value(p, a);
+	}
+	end(p, pragma->name.at);
+}
+
+/* The line without what continues it. */
+static void
+print_directive(struct printer *p, struct span at)
+{
+	const char *text = span_text(p->sources, at);
+	size_t len = 0;
+
+	while (len < at.len && text[len] != '\n' && text[len] != '\r')
+		len++;
+	begin(p, "directive \"");
+	buf_add_json(p->out, text, len);
+	buf_addc(p->out, '"');
+	end(p, at);
+}
+
+static void
+print_production(struct printer *p, const struct ast_production *node)
+{
+	switch (node->kind) {
+	case PRODUCTION_PRAGMA:
+		print_pragma(p, &node->pragma);
+		break;
+	case PRODUCTION_DIRECTIVE:
+		print_directive(p, node->at);
+		break;
+	case PRODUCTION_QUALIFIER:
+		print_declaration(p, &node->qualifier);
+		break;
+	case PRODUCTION_CLASS:
+		print_class(p, &node->class);
+		break;
+	case PRODUCTION_ENUMERATION:
+		print_enumeration(p, &node->enumeration);
+		break;
+	case PRODUCTION_INSTANCE:
+		print_instance(p, &node->instance);
+		break;
+	}
 }
 
 void
-ast_print(const struct ast_file *file, const struct sources *sources, struct buf *out)
+ast_print(const struct ast_file *file, const struct sources *sources, struct arena *arena,
+	  struct buf *out)
 {
-	struct printer p = { .sources = sources, .out = out };
+	struct printer p = { .sources = sources, .arena = arena, .out = out, .depth = 1 };
 
-	buf_printf(out, "file %s\n", sources_get(sources, file->source)->path);
-	p.depth = 1;
-	for (const struct ast_production *node = file->productions; node; node = node->next) {
-		switch (node->kind) {
-		case PRODUCTION_PRAGMA:
-			begin(&p, "pragma ");
-			buf_printf(out, "%s ", node->pragma.name.name->text);
-			print_value(&p, node->pragma.argument);
-			end(&p, node->pragma.name.at);
-			break;
-		case PRODUCTION_QUALIFIER:
-			print_declaration(&p, &node->qualifier);
-			break;
-		case PRODUCTION_CLASS:
-			print_class(&p, &node->class);
-			break;
-		case PRODUCTION_INSTANCE:
-			print_instance(&p, &node->instance);
-			break;
-		}
-	}
+	buf_printf(out, "file %s\n", file->source->path);
+	for (const struct ast_production *node = file->productions; node; node = node->next)
+		print_production(&p, node);
 }

@@ -30,12 +30,12 @@ struct ast_value *
 parse_integer(struct parser *p, struct span at, unsigned int base)
 {
 	struct ast_value *value = parse_value(p, VALUE_INTEGER, at);
-	const char *text = p->source->text + at.offset, *end = text + at.len;
+	const char *text = parser_text(p, at), *end = text + at.len;
 	bool too_large = false, bad_digit = false;
 	int shown = at.len > SHOWN_MAX ? SHOWN_MAX : (int)at.len;
 
 	if (*text == '+' || *text == '-')
-		value->integer.negative = *text++ == '-';
+		value->is_negative = *text++ == '-';
 	if (base == 16)
 		text += 2;
 	if (base == 2)
@@ -45,19 +45,19 @@ parse_integer(struct parser *p, struct span at, unsigned int base)
 
 		if (digit >= base)
 			bad_digit = true;
-		if (value->integer.magnitude > (UINT64_MAX - digit) / base)
+		if (value->magnitude > (UINT64_MAX - digit) / base)
 			too_large = true;
 		else
-			value->integer.magnitude = value->integer.magnitude * base + digit;
+			value->magnitude = value->magnitude * base + digit;
 	}
 	if (bad_digit)
 		literal_error(p, at,
 			      "'%.*s' begins with 0 and so is octal, where 8 and 9 are no "
 			      "digits",
-			      shown, p->source->text + at.offset);
+			      shown, parser_text(p, at));
 	else if (too_large)
-		literal_error(p, at, "'%.*s%s' does not fit in 64 bits", shown,
-			      p->source->text + at.offset, at.len > SHOWN_MAX ? ".." : "");
+		literal_error(p, at, "'%.*s%s' does not fit in 64 bits", shown, parser_text(p, at),
+			      at.len > SHOWN_MAX ? ".." : "");
 	/* A value that was reported is none, so that nothing else is said of it. */
 	if (bad_digit || too_large)
 		value->kind = VALUE_NULL;
@@ -68,7 +68,7 @@ struct ast_value *
 parse_real(struct parser *p, struct span at)
 {
 	struct ast_value *value = parse_value(p, VALUE_REAL, at);
-	char *copy = arena_strndup(p->context->arena, p->source->text + at.offset, at.len);
+	char *copy = arena_strndup(p->context->arena, parser_text(p, at), at.len);
 
 	value->real = strtod(copy, NULL);
 	if (isinf(value->real)) {
@@ -79,24 +79,6 @@ parse_real(struct parser *p, struct span at)
 	return value;
 }
 
-static size_t
-put_utf8(char *to, unsigned int c)
-{
-	if (c < 0x80) {
-		to[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		to[0] = (char)(0xc0 | c >> 6);
-		to[1] = (char)(0x80 | (c & 0x3f));
-		return 2;
-	}
-	to[0] = (char)(0xe0 | c >> 12);
-	to[1] = (char)(0x80 | (c >> 6 & 0x3f));
-	to[2] = (char)(0x80 | (c & 0x3f));
-	return 3;
-}
-
 static bool
 is_hex(char c)
 {
@@ -104,96 +86,178 @@ is_hex(char c)
 }
 
 /*
- * One escape, text standing behind its backslash: writes the character to to and returns how far
- * the escape goes.  An unknown escape is an error and stands for its character.
+ * Reads one escape, text standing behind its backslash: *ret is its character.  Returns how long
+ * it is without the backslash; 0 if it is none that MOF knows.
  */
 static size_t
-unescape(struct parser *p, const char *text, char **to)
+read_escape(const char *text, unsigned int *ret)
 {
 	static const char letters[] = "btnfr\"'\\", meanings[] = "\b\t\n\f\r\"'\\";
-	struct span at = { (uint32_t)(text - 1 - p->source->text), 2, p->source_number };
-	const char *letter = strchr(letters, *text);
-	unsigned int c = 0;
-	size_t n = 1;
+	const char *letter = *text ? strchr(letters, *text) : NULL;
+	size_t n;
 
-	if (*text && letter) {
-		*(*to)++ = meanings[letter - letters];
+	*ret = letter ? (unsigned char)meanings[letter - letters] : 0;
+	if (letter)
 		return 1;
+	if ((*text | 0x20) != 'x')
+		return 0;
+	for (n = 1; n <= 4 && is_hex(text[n]); n++)
+		*ret = *ret * 16 + digit_value(text[n]);
+	return n;
+}
+
+/* Says what is wrong with an escape.  Returns its length without the backslash. */
+static size_t
+check_escape(struct parser *p, const char *text, bool is_char)
+{
+	struct span at = { (uint32_t)(text - 1 - p->source->text) + p->source->base, 2 };
+	unsigned int c;
+	size_t n = read_escape(text, &c), shown = utf8_len(text, 4);
+
+	if (!n && is_char) {
+		literal_error(p, at,
+			      "unknown escape '\\%.*s'; a backslash itself is written '\\\\'",
+			      (int)shown, text);
+		return shown;
 	}
-	if ((*text | 0x20) != 'x') {
-		literal_error(p, at, "unknown escape '\\%c'; a backslash itself is written '\\\\'",
-			      *text);
-		*(*to)++ = *text;
-		return 1;
+	if (!n) {
+		literal_oddity(p, at, "escape",
+			       "unknown escape '\\%.*s'; a backslash itself is written '\\\\'",
+			       (int)shown, text);
+		return shown;
 	}
-	for (; n <= 4 && is_hex(text[n]); n++)
-		c = c * 16 + digit_value(text[n]);
 	at.len = (uint32_t)n + 1;
+	if ((*text | 0x20) != 'x')
+		return n;
 	if (n == 1)
 		literal_error(p, at, "'\\x' needs one to four hexadecimal digits behind it");
 	else if (c == 0)
 		literal_error(p, at, "a string cannot hold the character 0");
 	else if (c >= 0xd800 && c < 0xe000)
 		literal_error(p, at, "'\\x%x' is half of a surrogate pair and no character", c);
-	else
-		*to += put_utf8(*to, c);
 	return n;
 }
 
-struct ast_value *
-parse_string(struct parser *p, struct span at)
+/* Looks at every escape between the quotes. */
+static void
+check_escapes(struct parser *p, struct span at)
 {
-	struct ast_value *value = parse_value(p, VALUE_STRING, at);
-	const char *text = p->source->text + at.offset + 1, *end = text + at.len - 2, *next;
-	char *copy = parse_alloc(p, at.len), *to = copy;
-	uint32_t last_error = p->last_error;
+	const char *text = parser_text(p, at) + 1, *end = text + at.len - 2;
 
-	if (p->is_include) {
-		memcpy(copy, text, (size_t)(end - text));
-		to += end - text;
-		text = end;
+	while (text < end && (text = memchr(text, '\\', (size_t)(end - text)))) {
+		text++;
+		text += check_escape(p, text, false);
 	}
-	for (; text < end; text = next) {
-		next = memchr(text, '\\', (size_t)(end - text));
+}
+
+/*
+ * Adds what stands between the quotes of a part to to, which has room for it: escapes as their
+ * characters, and what is no escape as it stands, with its backslash.
+ */
+static char *
+put_part(char *to, const char *text, const char *end)
+{
+	while (text < end) {
+		const char *next = memchr(text, '\\', (size_t)(end - text));
+		unsigned int c;
+		size_t n;
+
 		if (!next)
 			next = end;
 		memcpy(to, text, (size_t)(next - text));
 		to += next - text;
-		if (next < end) {
-			next++;
-			next += unescape(p, next, &to);
+		text = next;
+		if (text == end)
+			break;
+		n = read_escape(text + 1, &c);
+		if (n && c)
+			to += utf8_put(to, c);
+		else if (!n)
+			*to++ = '\\';
+		text += n + 1;
+	}
+	return to;
+}
+
+/* The closing quote of the part whose opening quote is at text. */
+static const char *
+part_end(const char *text)
+{
+	for (text++; *text != '"'; text++)
+		if (*text == '\\')
+			text++;
+	return text;
+}
+
+/* Behind a comment, or a line of the preprocessor, that begins at text. */
+static const char *
+behind_comment(const char *text, const char *end)
+{
+	const char *p;
+
+	if (text[0] == '/' && text[1] == '*') {
+		p = strstr(text + 2, "*/");
+		return p ? p + 2 : end;
+	}
+	for (p = text; p < end && *p != '\n'; p++)
+		if (*p == '\\' && *text == '#' && p + 1 < end)
+			p += p[1] == '\r' ? 2 : 1;
+	return p < end ? p : end;
+}
+
+char *
+ast_string(struct arena *arena, const struct sources *sources, const struct ast_value *value,
+	   size_t *ret_len)
+{
+	const char *text = span_text(sources, value->at), *end = text + value->at.len, *quote;
+	char *copy, *to;
+
+	if (value->is_plain) {
+		if (ret_len)
+			*ret_len = value->at.len - 2;
+		return arena_strndup(arena, text + 1, value->at.len - 2);
+	}
+	copy = to = arena_alloc(arena, value->at.len + 1);
+	while (text < end) {
+		if (*text == '"') {
+			quote = part_end(text);
+			to = put_part(to, text + 1, quote);
+			text = quote + 1;
+		} else if (*text == '/' || *text == '#') {
+			text = behind_comment(text, end);
+		} else {
+			text++;
 		}
 	}
 	*to = '\0';
-	value->string.text = copy;
-	value->string.len = (uint32_t)(to - copy);
-	if (p->last_error != last_error)
+	if (ret_len)
+		*ret_len = (size_t)(to - copy);
+	return copy;
+}
+
+struct ast_value *
+parse_string(struct parser *p, struct span at, bool is_plain)
+{
+	struct ast_value *value = parse_value(p, VALUE_STRING, at);
+	uint32_t last_error = p->last_error.offset;
+
+	value->is_plain = is_plain;
+	if (at.len > STRING_LEN_MAX)
+		literal_error(p, (struct span){ at.offset, 1 },
+			      "this part of a string is longer than 16 MiB");
+	if (!is_plain && !p->is_include)
+		check_escapes(p, at);
+	/* A value that was reported is none, so that nothing else is said of it. */
+	if (p->last_error.offset != last_error)
 		value->kind = VALUE_NULL;
 	return value;
 }
 
 struct ast_value *
-parse_joined(struct parser *p, struct ast_value *left, const struct ast_value *right)
+parse_joined(struct ast_value *left, struct span right)
 {
-	uint32_t len = left->string.len + right->string.len;
-
-	if (left->kind == VALUE_NULL || right->kind == VALUE_NULL) {
-		left->kind = VALUE_NULL;
-		return left;
-	}
-	/* Room for as much again, so that many parts cost no more than one long one. */
-	if (len >= left->string.room) {
-		char *text = parse_alloc(p, 2 * (size_t)len + 1);
-
-		memcpy(text, left->string.text, left->string.len);
-		left->string.text = text;
-		left->string.room = 2 * len + 1;
-	}
-	/* The room behind the text is this literal's own. */
-	memcpy((char *)(uintptr_t)left->string.text + left->string.len, right->string.text,
-	       (size_t)right->string.len + 1);
-	left->string.len = len;
-	left->at = span_join(left->at, right->at);
+	left->at = span_join(left->at, right);
+	left->is_plain = false;
 	return left;
 }
 
@@ -201,33 +265,34 @@ parse_joined(struct parser *p, struct ast_value *left, const struct ast_value *r
 struct ast_value *
 parse_char16(struct parser *p, struct span at)
 {
-	struct ast_value *value = parse_string(p, at);
-	const unsigned char *text = (const unsigned char *)value->string.text;
-	uint32_t len = value->string.len;
-	unsigned int unit = text[0];
+	struct ast_value *value = parse_value(p, VALUE_CHAR16, at);
+	const char *text = parser_text(p, at) + 1, *end = text + at.len - 2;
+	uint32_t last_error = p->last_error.offset;
+	unsigned int c = 0;
+	size_t len;
 
-	if (value->kind == VALUE_NULL)
-		return value;
-	if (len == 2 && (text[0] & 0xe0) == 0xc0)
-		unit = (unsigned int)(text[0] & 0x1f) << 6 | (text[1] & 0x3fu);
-	else if (len == 3 && (text[0] & 0xf0) == 0xe0)
-		unit = (unsigned int)(text[0] & 0x0f) << 12 | (text[1] & 0x3fu) << 6 |
-		       (text[2] & 0x3fu);
-	else if (len != 1)
+	if (*text == '\\') {
+		len = check_escape(p, text + 1, true) + 1;
+		read_escape(text + 1, &c);
+	} else {
+		c = utf8_get(text, &len);
+	}
+	if (p->last_error.offset == last_error && (text + len != end || c > 0xffff))
 		literal_error(p, at, "a char16 holds exactly one character of up to 16 bits");
-	value->kind = VALUE_CHAR16;
-	value->char16 = (uint16_t)unit;
+	value->char16 = (uint16_t)c;
+	/* A value that was reported is none, so that nothing else is said of it. */
+	if (p->last_error.offset != last_error)
+		value->kind = VALUE_NULL;
 	return value;
 }
 
 uint32_t
 parse_array_size(struct parser *p, const struct ast_value *size)
 {
-	if (size->integer.negative || !size->integer.magnitude ||
-	    size->integer.magnitude > UINT32_MAX) {
+	if (size->is_negative || !size->magnitude || size->magnitude > UINT32_MAX) {
 		literal_error(p, size->at,
 			      "the size of an array is at least 1 and fits in 32 bits");
 		return 0;
 	}
-	return (uint32_t)size->integer.magnitude;
+	return (uint32_t)size->magnitude;
 }

@@ -1,4 +1,8 @@
-/* The grammar of MOF 2.x (DSP0004 annex A).  Actions only build the AST. */
+/*
+ * The grammar of MOF 2.x (DSP0004 annex A), with what WMI's dialect and MOF 3 (DSP0221) have
+ * besides.  It takes all of them alike: which file may use what is for the model to say.  Actions
+ * only build the AST.
+ */
 %require "3.8"
 %language "C"
 %define api.pure full
@@ -14,6 +18,7 @@
 %expect 0
 %header
 %param {struct parser *p}
+%initial-action { @$ = (struct span){ p->offset, 0 }; }
 
 %code requires {
 #include "parse/ast.h"
@@ -25,11 +30,24 @@ struct type_token {
 	struct ident ident;
 };
 
+/* The tag of a type's name is its number behind those of the tokens. */
+enum { TAG_TYPE = 1000 };
+
 /* A list under construction: its first node, and where the next one goes. */
 struct value_list { struct ast_value *first, **last; };
 struct qualifier_list { struct ast_qualifier *first, **last; };
-struct element_list { struct ast_element *first, **last; };
+struct element_list {
+	struct ast_element *first, **last;
+	struct ast_production *nested, **last_nested;
+};
 struct assignment_list { struct ast_assignment *first, **last; };
+
+/* What stands behind the value of a qualifier declaration. */
+struct clauses {
+	unsigned int scopes, flavors;
+	bool has_scope, has_flavor;
+	struct span no_comma; /* before this one is missing, as in MOF 3 */
+};
 }
 
 %code provides {
@@ -44,8 +62,7 @@ int mof_lex(MOF_STYPE *yylval, MOF_LTYPE *yylloc, struct parser *p);
 
 #define YYLLOC_DEFAULT(current, rhs, n) \
 	((current) = (n) ? span_join(YYRHSLOC(rhs, 1), YYRHSLOC(rhs, n)) \
-			 : (struct span){ YYRHSLOC(rhs, 0).offset + YYRHSLOC(rhs, 0).len, 0, \
-					  YYRHSLOC(rhs, 0).source })
+			 : (struct span){ YYRHSLOC(rhs, 0).offset + YYRHSLOC(rhs, 0).len, 0 })
 
 /* Starts a list with one node; adds a node to a list, also to an empty one. */
 #define LIST_START(list, node) ((list).first = (node), (list).last = &(node)->next)
@@ -54,19 +71,24 @@ int mof_lex(MOF_STYPE *yylval, MOF_LTYPE *yylloc, struct parser *p);
 
 static void mof_error(const struct span *at, struct parser *p, const char *message);
 static struct ast_element *new_element(struct parser *p, enum ast_element_kind kind,
-				       struct span at, struct ast_qualifier *qualifiers,
-				       struct ident name);
-static void add_class(struct parser *p, struct span at, struct ast_qualifier *qualifiers,
-		      struct ident name, struct ident alias, struct ident super,
-		      struct ast_element *elements);
+				       struct ast_qualifier *qualifiers, struct ident name);
+static struct ast_production *new_class(struct parser *p, struct span at, enum ast_class_kind kind,
+					struct ast_qualifier *qualifiers, struct ident name,
+					struct ident super, const struct element_list *elements);
+static struct ast_instance new_instance(struct parser *p, struct span at, struct ident class_name,
+					struct ident alias, struct ast_assignment *assignments);
+static void set_type(struct ast_element *element, struct ident name);
+static void nest(struct element_list *list, struct ast_production *node);
 }
 
 %token LBRACE "'{'" RBRACE "'}'" LPAREN "'('" RPAREN "')'" LBRACKET "'['" RBRACKET "']'"
-%token VALUE_LBRACE "'{' of a value" VALUE_RBRACE "'}' of a value"
-%token COLON "':'" SEMICOLON "';'" COMMA "','" EQUAL "'='"
-%token PRAGMA "'#pragma'"
-%token <struct ident> CLASS "'class'" INSTANCE "'instance'" OF "'of'" AS "'as'"
-%token <struct ident> QUALIFIER "'qualifier'" REF "'ref'"
+%token VALUE_LBRACE "'{' of a value" VALUE_RBRACE "'}' of a value" LIST_LBRACKET "'[' of a list"
+%token COLON "':'" SEMICOLON "';'" COMMA "','" EQUAL "'='" DOT "'.'"
+%token PRAGMA "'#pragma'" DIRECTIVE "a preprocessor line"
+%token <struct ident> CLASS "'class'" ASSOCIATION "'association'" STRUCTURE "'structure'"
+%token <struct ident> ENUMERATION "'enumeration'" INSTANCE "'instance'" VALUE "'value'"
+%token <struct ident> OF "'of'" AS "'as'" QUALIFIER "'qualifier'"
+%token <struct ident> SCOPE "'scope'" FLAVOR "'flavor'" POLICY "'policy'" REF "'ref'"
 %token <struct ident> TRUE "'true'" FALSE "'false'" NULL "'null'"
 %token <struct type_token> TYPE "a type"
 %token <struct ident> IDENT "a name" ALIAS "an alias"
@@ -75,17 +97,23 @@ static void add_class(struct parser *p, struct span at, struct ast_qualifier *qu
 %token BAD "something that is no token"
 %token END 0 "end of the file"
 
+%nterm <struct ast_production *> pragma directive qualifier_declaration class structure enumeration
+%nterm <struct ast_production *> instance
+%nterm <enum ast_class_kind> class_word
 %nterm <struct ident> name alias.opt super.opt
-%nterm <struct ast_value *> value literal string init.opt qualifier_value.opt array_value
-%nterm <struct value_list> literals
-%nterm <unsigned int> scopes flavors flavor_names flavors.opt flavor_clause.opt
+%nterm <struct ast_value *> value literal string init.opt qualifier_value.opt array_value item
+%nterm <struct ast_value *> instance_value arguments.opt
+%nterm <struct value_list> items
+%nterm <struct clauses> clauses some_clauses clause
+%nterm <bool> comma.opt
+%nterm <unsigned int> scopes typeless_flavors flavor_list flavors flavors.opt
 %nterm <struct qualifier_list> qualifiers
 %nterm <struct ast_qualifier *> qualifier qualifiers.opt
-%nterm <struct ast_array> array.opt
-%nterm <struct element_list> elements parameters
-%nterm <struct ast_element *> element parameter parameters.opt
+%nterm <struct ast_array> array array.opt
+%nterm <struct element_list> elements parameters enumerators
+%nterm <struct ast_element *> element parameter parameters.opt enumerator enumerators.opt
 %nterm <struct assignment_list> assignments
-%nterm <struct ast_assignment *> assignment
+%nterm <struct ast_assignment *> assignment assignments.opt
 
 %%
 
@@ -95,42 +123,103 @@ file:
 ;
 
 production:
-  pragma
-| qualifier_declaration
-| class
-| instance
+  pragma[n]					{ parser_add(p, $n); }
+| directive[n]					{ parser_add(p, $n); }
+| qualifier_declaration[n]			{ parser_add(p, $n); }
+| class[n]					{ parser_add(p, $n); }
+| structure[n]					{ parser_add(p, $n); }
+| enumeration[n]				{ parser_add(p, $n); }
+| instance[n]					{ parser_add(p, $n); }
 | error						{ yyerrok; }
 | error "';'"					{ yyerrok; }
 ;
 
 pragma:
-  "'#pragma'" name[n] "'('" value "')'"
+  "'#pragma'" name[n] arguments.opt[a]
 	{
-		struct ast_production *node = parse_production(p, PRODUCTION_PRAGMA, @$);
-
-		node->pragma = (struct ast_pragma){ .name = $n, .argument = $value };
-		parse_pragma(p, node);
+		$$ = parse_production(p, PRODUCTION_PRAGMA, @$);
+		$$->pragma = (struct ast_pragma){ .name = $n, .arguments = $a };
 	}
+;
+
+arguments.opt:
+  %empty					{ $$ = NULL; }
+| "'('" "')'"					{ $$ = NULL; }
+| "'('" items[l] "')'"				{ $$ = $l.first; }
+;
+
+directive:
+  DIRECTIVE
+	{ $$ = parse_production(p, PRODUCTION_DIRECTIVE, @$); }
 ;
 
 qualifier_declaration:
-  "'qualifier'" name[n] "':'" TYPE[t] array.opt[a] init.opt[v]
-  "','" scope_word "'('" scopes[s] "')'" flavor_clause.opt[f] "';'"
+  qualifiers.opt[q] "'qualifier'" name[n] "':'" TYPE[t] array.opt[a] init.opt[v] clauses[c] "';'"
 	{
-		struct ast_production *node = parse_production(p, PRODUCTION_QUALIFIER, @$);
-
-		node->qualifier = (struct ast_qualifier_declaration){
-			.name = $n, .type = $t.type, .array = $a, .value = $v,
-			.scopes = $s, .flavors = $f };
+		$$ = parse_production(p, PRODUCTION_QUALIFIER, @$);
+		$$->qualifier = (struct ast_qualifier_declaration){
+			.qualifiers = $q, .name = $n, .type = $t.type, .array = $a, .value = $v,
+			.scopes = $c.scopes, .flavors = $c.flavors };
+		parser_check_clauses(p, $n, $c.has_scope,
+				     $c.has_flavor ? $c.no_comma : (struct span){ 0 });
+		p->file->has_mof3 |= !$c.has_flavor && $c.no_comma.offset;
+	}
+| qualifiers.opt[q] "'qualifier'" name[n] "':'" IDENT[t] array.opt[a] init.opt[v]
+  some_clauses[c] "';'"
+	{
+		/* The type is an enumeration of MOF 3. */
+		$$ = parse_production(p, PRODUCTION_QUALIFIER, @$);
+		$$->qualifier = (struct ast_qualifier_declaration){
+			.qualifiers = $q, .name = $n, .type = TYPE_INSTANCE, .class_name = $t,
+			.array = $a, .value = $v,
+			.scopes = $c.scopes, .flavors = $c.flavors };
+		p->file->has_mof3 = true;
+	}
+| qualifiers.opt "'qualifier'" name[n] "':'" typeless_flavors[f] "';'"
+	{
+		$$ = parse_production(p, PRODUCTION_QUALIFIER, @$);
+		$$->qualifier = (struct ast_qualifier_declaration){
+			.name = $n, .type = TYPE_NONE, .scopes = SCOPE_ANY, .flavors = $f };
+		parser_mark_wmi(p);
 	}
 ;
 
-/* Words that are only special here. */
-scope_word:
-  name[n]	{ if (!parse_expect_word(p, $n, "scope")) YYERROR; }
+/* MOF 3 has no commas between them, and a policy in the place of flavors. */
+clauses:
+  %empty					{ $$ = (struct clauses){ 0 }; }
+| some_clauses
 ;
-flavor_word:
-  name[n]	{ if (!parse_expect_word(p, $n, "flavor")) YYERROR; }
+
+some_clauses:
+  comma.opt[comma] clause[c]
+	{
+		$$ = $c;
+		$$.no_comma = $comma ? (struct span){ 0 } : @c;
+	}
+| some_clauses[l] comma.opt[comma] clause[c]
+	{
+		$$ = (struct clauses){
+			$l.scopes | $c.scopes, $l.flavors | $c.flavors,
+			$l.has_scope || $c.has_scope, $l.has_flavor || $c.has_flavor,
+			$comma || $l.no_comma.offset ? $l.no_comma : @c };
+	}
+;
+
+comma.opt:
+  %empty					{ $$ = false; }
+| "','"						{ $$ = true; }
+;
+
+clause:
+  "'scope'" "'('" scopes[s] "')'"
+	{ $$ = (struct clauses){ .scopes = $s, .has_scope = true }; }
+| "'flavor'" "'('" flavors[f] "')'"
+	{ $$ = (struct clauses){ .flavors = $f, .has_flavor = true }; }
+| "'policy'" "'('" flavors[f] "')'"
+	{
+		$$ = (struct clauses){ .flavors = $f };
+		p->file->has_mof3 = true;
+	}
 ;
 
 scopes:
@@ -138,24 +227,82 @@ scopes:
 | scopes[s] "','" name[n]			{ $$ = $s | parse_scope(p, $n); }
 ;
 
-flavor_clause.opt:
-  %empty					{ $$ = 0; }
-| "','" flavor_word "'('" flavor_names[f] "')'"	{ $$ = $f; }
+flavors:
+  name[n]					{ $$ = parse_flavor(p, $n); }
+| flavors[f] "','" name[n]			{ $$ = $f | parse_flavor(p, $n); }
 ;
 
-flavor_names:
-  name[n]					{ $$ = parse_flavor(p, $n); }
-| flavor_names[f] "','" name[n]			{ $$ = $f | parse_flavor(p, $n); }
+typeless_flavors:
+  IDENT[n]					{ if (!parse_first_flavor(p, $n, &$$)) YYERROR; }
+| typeless_flavors[f] IDENT[n]			{ $$ = $f | parse_flavor(p, $n); }
+;
+
+flavor_list:
+  IDENT[n]					{ $$ = parse_flavor(p, $n); }
+| flavor_list[f] IDENT[n]			{ $$ = $f | parse_flavor(p, $n); }
 ;
 
 class:
-  qualifiers.opt[q] "'class'" name[n] alias.opt[a] super.opt[s] "'{'" elements[e] "'}'" end
-	{ add_class(p, @$, $q, $n, $a, $s, $e.first); }
-| qualifiers.opt[q] "'class'" name[n] alias.opt[a] super.opt[s] "'{'" elements[e]
+  qualifiers.opt[q] class_word[k] name[n] alias.opt[a] super.opt[s] "'{'" elements[e] "'}'" end
+	{
+		$$ = new_class(p, @$, $k, $q, $n, $s, &$e);
+		$$->class.alias = $a;
+	}
+| qualifiers.opt[q] class_word[k] name[n] alias.opt[a] super.opt[s] "'{'" elements[e]
   error "'}'" end
 	{
 		yyerrok;
-		add_class(p, @$, $q, $n, $a, $s, $e.first);
+		$$ = new_class(p, @$, $k, $q, $n, $s, &$e);
+		$$->class.alias = $a;
+	}
+;
+
+class_word:
+  "'class'"					{ $$ = CLASS_CLASS; }
+| "'association'"
+	{
+		$$ = CLASS_ASSOCIATION;
+		p->file->has_mof3 = true;
+	}
+;
+
+structure:
+  qualifiers.opt[q] "'structure'" name[n] super.opt[s] "'{'" elements[e] "'}'" end
+	{
+		$$ = new_class(p, @$, CLASS_STRUCTURE, $q, $n, $s, &$e);
+		p->file->has_mof3 = true;
+	}
+;
+
+enumeration:
+  qualifiers.opt[q] "'enumeration'" name[n] "':'" name[b] "'{'" enumerators.opt[l] "'}'" end
+	{
+		$$ = parse_production(p, PRODUCTION_ENUMERATION, @$);
+		$$->enumeration = (struct ast_enumeration){
+			.qualifiers = $q, .name = $n, .base = $b, .enumerators = $l };
+		p->file->has_mof3 = true;
+	}
+;
+
+enumerators.opt:
+  %empty					{ $$ = NULL; }
+| enumerators[l]				{ $$ = $l.first; }
+;
+
+enumerators:
+  enumerator[e]
+	{
+		$$ = (struct element_list){ 0 };
+		LIST_PUT($$, $e);
+	}
+| enumerators[l] "','" enumerator[e]		{ $$ = $l; LIST_PUT($$, $e); }
+;
+
+enumerator:
+  qualifiers.opt[q] name[n] init.opt[v]
+	{
+		$$ = new_element(p, ELEMENT_ENUMERATOR, $q, $n);
+		$$->value = $v;
 	}
 ;
 
@@ -183,19 +330,28 @@ elements:
 		if ($e)
 			LIST_PUT($$, $e);
 	}
+| elements[l] structure[n]			{ $$ = $l; nest(&$$, $n); }
+| elements[l] enumeration[n]			{ $$ = $l; nest(&$$, $n); }
 ;
 
 element:
   qualifiers.opt[q] TYPE[t] name[n] array.opt[a] init.opt[v] "';'"
 	{
-		$$ = new_element(p, ELEMENT_PROPERTY, @$, $q, $n);
+		$$ = new_element(p, ELEMENT_PROPERTY, $q, $n);
 		$$->type = $t.type;
+		$$->array = $a;
+		$$->value = $v;
+	}
+| qualifiers.opt[q] IDENT[c] name[n] array.opt[a] init.opt[v] "';'"
+	{
+		$$ = new_element(p, ELEMENT_PROPERTY, $q, $n);
+		set_type($$, $c);
 		$$->array = $a;
 		$$->value = $v;
 	}
 | qualifiers.opt[q] IDENT[c] "'ref'" name[n] array.opt[a] init.opt[v] "';'"
 	{
-		$$ = new_element(p, ELEMENT_REFERENCE, @$, $q, $n);
+		$$ = new_element(p, ELEMENT_REFERENCE, $q, $n);
 		$$->type = TYPE_REFERENCE;
 		$$->class_name = $c;
 		$$->array = $a;
@@ -203,18 +359,35 @@ element:
 	}
 | qualifiers.opt[q] TYPE[t] name[n] "'('" parameters.opt[l] "')'" "';'"
 	{
-		$$ = new_element(p, ELEMENT_METHOD, @$, $q, $n);
+		$$ = new_element(p, ELEMENT_METHOD, $q, $n);
 		$$->type = $t.type;
 		$$->parameters = $l;
 	}
-| qualifiers.opt IDENT[c] name array.opt init.opt "';'"	{ parse_bad_type(p, $c); $$ = NULL; }
-| qualifiers.opt IDENT[c] name "'('" parameters.opt "')'" "';'"
-	{ parse_bad_type(p, $c); $$ = NULL; }
-| class						{ parser_nested(p, @1); $$ = NULL; }
-| instance					{ parser_nested(p, @1); $$ = NULL; }
-| qualifier_declaration				{ parser_nested(p, @1); $$ = NULL; }
-| pragma					{ parser_nested(p, @1); $$ = NULL; }
-| error "';'"					{ yyerrok; $$ = NULL; }
+| qualifiers.opt[q] IDENT[c] name[n] "'('" parameters.opt[l] "')'" "';'"
+	{
+		$$ = new_element(p, ELEMENT_METHOD, $q, $n);
+		set_type($$, $c);
+		$$->parameters = $l;
+	}
+| qualifiers.opt[q] TYPE[t] array[a] name[n] "'('" parameters.opt[l] "')'" "';'"
+	{
+		$$ = new_element(p, ELEMENT_METHOD, $q, $n);
+		$$->type = $t.type;
+		$$->array = $a;
+		$$->parameters = $l;
+	}
+| qualifiers.opt[q] IDENT[c] array[a] name[n] "'('" parameters.opt[l] "')'" "';'"
+	{
+		$$ = new_element(p, ELEMENT_METHOD, $q, $n);
+		set_type($$, $c);
+		$$->array = $a;
+		$$->parameters = $l;
+	}
+| class[n]			{ parser_nested(p, @1); parser_add(p, $n); $$ = NULL; }
+| instance[n]			{ parser_nested(p, @1); parser_add(p, $n); $$ = NULL; }
+| qualifier_declaration[n]	{ parser_nested(p, @1); parser_add(p, $n); $$ = NULL; }
+| pragma[n]			{ parser_nested(p, @1); parser_add(p, $n); $$ = NULL; }
+| error "';'"			{ yyerrok; $$ = NULL; }
 ;
 
 parameters.opt:
@@ -223,35 +396,46 @@ parameters.opt:
 ;
 
 parameters:
-  parameter[e]					{ LIST_START($$, $e); }
+  parameter[e]
+	{
+		$$ = (struct element_list){ 0 };
+		LIST_PUT($$, $e);
+	}
 | parameters[l] "','" parameter[e]		{ $$ = $l; LIST_PUT($$, $e); }
 ;
 
 parameter:
-  qualifiers.opt[q] TYPE[t] name[n] array.opt[a]
+  qualifiers.opt[q] TYPE[t] name[n] array.opt[a] init.opt[v]
 	{
-		$$ = new_element(p, ELEMENT_PARAMETER, @$, $q, $n);
+		$$ = new_element(p, ELEMENT_PARAMETER, $q, $n);
 		$$->type = $t.type;
 		$$->array = $a;
+		$$->value = $v;
 	}
-| qualifiers.opt[q] IDENT[c] "'ref'" name[n] array.opt[a]
+| qualifiers.opt[q] IDENT[c] name[n] array.opt[a] init.opt[v]
 	{
-		$$ = new_element(p, ELEMENT_PARAMETER, @$, $q, $n);
+		$$ = new_element(p, ELEMENT_PARAMETER, $q, $n);
+		set_type($$, $c);
+		$$->array = $a;
+		$$->value = $v;
+	}
+| qualifiers.opt[q] IDENT[c] "'ref'" name[n] array.opt[a] init.opt[v]
+	{
+		$$ = new_element(p, ELEMENT_PARAMETER, $q, $n);
 		$$->type = TYPE_REFERENCE;
 		$$->class_name = $c;
 		$$->array = $a;
-	}
-| qualifiers.opt[q] IDENT[c] name[n] array.opt
-	{
-		parse_bad_type(p, $c);
-		$$ = new_element(p, ELEMENT_PARAMETER, @$, $q, $n);
-		$$->type = TYPE_STRING;
+		$$->value = $v;
 	}
 ;
 
 array.opt:
   %empty					{ $$ = (struct ast_array){ 0 }; }
-| "'['" "']'"					{ $$ = (struct ast_array){ true, 0, @$ }; }
+| array
+;
+
+array:
+  "'['" "']'"					{ $$ = (struct ast_array){ true, 0, @$ }; }
 | "'['" INTEGER[n] "']'"
 	{ $$ = (struct ast_array){ true, parse_array_size(p, $n), @$ }; }
 ;
@@ -263,8 +447,8 @@ init.opt:
 
 qualifiers.opt:
   %empty					{ $$ = NULL; }
-| "'['" qualifiers[l] "']'"			{ $$ = $l.first; }
-| "'['" error "']'"				{ $$ = NULL; }
+| LIST_LBRACKET qualifiers[l] "']'"			{ $$ = $l.first; }
+| LIST_LBRACKET error "']'"				{ $$ = NULL; }
 ;
 
 qualifiers:
@@ -282,30 +466,60 @@ qualifier:
 
 qualifier_value.opt:
   %empty					{ $$ = NULL; }
-| "'('" value[v] "')'"				{ $$ = $v; }
+| "'('" items[l] "')'"
+	{
+		/* Several values between parentheses are an array, for WMI. */
+		$$ = $l.first;
+		if ($$->next) {
+			$$ = parse_value(p, VALUE_ARRAY, @$);
+			$$->first = $l.first;
+		}
+	}
+| "'('" array_value[v] "')'"			{ $$ = $v; }
 | array_value
 ;
 
 flavors.opt:
   %empty					{ $$ = 0; }
-| "':'" flavors[f]				{ $$ = $f; }
-;
-
-flavors:
-  name[n]					{ $$ = parse_flavor(p, $n); }
-| flavors[f] name[n]				{ $$ = $f | parse_flavor(p, $n); }
+| "':'" flavor_list[f]				{ $$ = $f; parser_mark_wmi(p); }
 ;
 
 instance:
-  qualifiers.opt[q] "'instance'" "'of'" name[n] alias.opt[a] "'{'" assignments[l] "'}'" end
+  qualifiers.opt[q] "'instance'" "'of'" name[n] alias.opt[a] "'{'" assignments.opt[l] "'}'" end
 	{
-		struct ast_production *node = parse_production(p, PRODUCTION_INSTANCE, @$);
-
-		node->instance = (struct ast_instance){
-			.qualifiers = $q, .class_name = $n, .alias = $a,
-			.assignments = $l.first,
-			.is_broken = parser_has_error_since(p, @$) };
+		$$ = parse_production(p, PRODUCTION_INSTANCE, @$);
+		$$->instance = new_instance(p, @$, $n, $a, $l);
+		$$->instance.qualifiers = $q;
 	}
+| qualifiers.opt[q] "'value'" "'of'" name[n] alias.opt[a] "'{'" assignments.opt[l] "'}'" end
+	{
+		$$ = parse_production(p, PRODUCTION_INSTANCE, @$);
+		$$->instance = new_instance(p, @$, $n, $a, $l);
+		$$->instance.qualifiers = $q;
+		$$->instance.is_structure_value = true;
+		p->file->has_mof3 = true;
+	}
+;
+
+instance_value:
+  "'instance'" "'of'" name[n] alias.opt[a] "'{'" assignments.opt[l] "'}'"
+	{
+		$$ = parse_value(p, VALUE_INSTANCE, @$);
+		$$->instance = parse_alloc(p, sizeof(*$$->instance));
+		*$$->instance = new_instance(p, @$, $n, $a, $l);
+	}
+| "'value'" "'of'" name[n] alias.opt[a] "'{'" assignments.opt[l] "'}'"
+	{
+		$$ = parse_value(p, VALUE_INSTANCE, @$);
+		$$->instance = parse_alloc(p, sizeof(*$$->instance));
+		*$$->instance = new_instance(p, @$, $n, $a, $l);
+		$$->instance->is_structure_value = true;
+		p->file->has_mof3 = true;
+	}
+;
+
+assignments.opt:
+  assignments[l]				{ $$ = $l.first; }
 ;
 
 assignments:
@@ -319,34 +533,39 @@ assignments:
 ;
 
 assignment:
-  qualifiers.opt[q] name[n] "'='" value[v] "';'"
+  qualifiers.opt[q] name[n] array.opt init.opt[v] "';'"
 	{
 		$$ = parse_alloc(p, sizeof(*$$));
 		*$$ = (struct ast_assignment){ .qualifiers = $q, .name = $n, .value = $v };
 	}
-| class						{ parser_nested(p, @1); $$ = NULL; }
-| instance					{ parser_nested(p, @1); $$ = NULL; }
-| pragma					{ parser_nested(p, @1); $$ = NULL; }
-| error "';'"					{ yyerrok; $$ = NULL; }
+| class[n]			{ parser_nested(p, @1); parser_add(p, $n); $$ = NULL; }
+| instance[n]			{ parser_nested(p, @1); parser_add(p, $n); $$ = NULL; }
+| pragma[n]			{ parser_nested(p, @1); parser_add(p, $n); $$ = NULL; }
+| error "';'"			{ yyerrok; $$ = NULL; }
 ;
 
 value:
-  literal
+  item
 | array_value
 ;
 
 array_value:
   VALUE_LBRACE VALUE_RBRACE			{ $$ = parse_value(p, VALUE_ARRAY, @$); }
-| VALUE_LBRACE literals[l] VALUE_RBRACE
+| VALUE_LBRACE items[l] VALUE_RBRACE
 	{
 		$$ = parse_value(p, VALUE_ARRAY, @$);
 		$$->first = $l.first;
 	}
 ;
 
-literals:
-  literal[v]					{ LIST_START($$, $v); }
-| literals[l] "','" literal[v]			{ $$ = $l; LIST_PUT($$, $v); }
+items:
+  item[v]					{ LIST_START($$, $v); }
+| items[l] "','" item[v]			{ $$ = $l; LIST_PUT($$, $v); }
+;
+
+item:
+  literal
+| instance_value
 ;
 
 literal:
@@ -364,103 +583,131 @@ literal:
 | ALIAS[a]
 	{
 		$$ = parse_value(p, VALUE_ALIAS, @$);
-		$$->alias = $a;
+		$$->name = $a.name;
+	}
+| IDENT[n]
+	{
+		$$ = parse_value(p, VALUE_NAME, @$);
+		$$->name = $n.name;
+	}
+| IDENT "'.'" IDENT
+	{
+		$$ = parse_value(p, VALUE_NAME, @$);
+		$$->name = names_get(p->context->names, parser_text(p, @$), @$.len);
 	}
 ;
 
+/* Names among the parts of a string are macros of the C preprocessor. */
 string:
   STRING
-| string[left] STRING[right]			{ $$ = parse_joined(p, $left, $right); }
+| macros STRING					{ $$ = parse_joined($STRING, @$); }
+| string[left] STRING				{ $$ = parse_joined($left, @STRING); }
+| string[left] IDENT[n]
+	{
+		if (!parse_macro(p, $n))
+			YYERROR;
+		$$ = parse_joined($left, @n);
+	}
+;
+
+macros:
+  IDENT[n]					{ if (!parse_macro(p, $n)) YYERROR; }
+| macros IDENT[n]				{ if (!parse_macro(p, $n)) YYERROR; }
 ;
 
 /* Keywords are names wherever a name can stand (a property may be called Class). */
 name:
   IDENT
 | TYPE						{ $$ = $TYPE.ident; }
-| "'class'" | "'instance'" | "'of'" | "'as'" | "'qualifier'" | "'ref'"
+| "'class'" | "'association'" | "'structure'" | "'enumeration'" | "'instance'" | "'value'"
+| "'of'" | "'as'" | "'qualifier'" | "'scope'" | "'flavor'" | "'policy'" | "'ref'"
 | "'true'" | "'false'" | "'null'"
 ;
 
 %%
 
 static struct ast_element *
-new_element(struct parser *p, enum ast_element_kind kind, struct span at,
-	    struct ast_qualifier *qualifiers, struct ident name)
+new_element(struct parser *p, enum ast_element_kind kind, struct ast_qualifier *qualifiers,
+	    struct ident name)
 {
 	struct ast_element *element = parse_alloc(p, sizeof(*element));
 
 	*element = (struct ast_element){
-		.kind = kind, .at = at, .qualifiers = qualifiers, .name = name };
+		.kind = kind, .type = TYPE_NONE, .qualifiers = qualifiers, .name = name };
 	return element;
 }
 
+/* The type of something is a name: a class, a structure, an enumeration, or WMI's "void". */
 static void
-add_class(struct parser *p, struct span at, struct ast_qualifier *qualifiers, struct ident name,
-	  struct ident alias, struct ident super, struct ast_element *elements)
+set_type(struct ast_element *element, struct ident name)
+{
+	element->type = TYPE_INSTANCE;
+	element->class_name = name;
+	if (element->kind != ELEMENT_METHOD || !name_is(name.name, "void"))
+		return;
+	element->type = TYPE_VOID;
+	element->class_name = (struct ident){ 0 };
+}
+
+/* Structures and enumerations within a class or structure. */
+static void
+nest(struct element_list *list, struct ast_production *node)
+{
+	*(list->last_nested ? list->last_nested : &list->nested) = node;
+	list->last_nested = &node->next;
+}
+
+static struct ast_production *
+new_class(struct parser *p, struct span at, enum ast_class_kind kind,
+	  struct ast_qualifier *qualifiers, struct ident name, struct ident super,
+	  const struct element_list *elements)
 {
 	struct ast_production *node = parse_production(p, PRODUCTION_CLASS, at);
 
 	node->class = (struct ast_class){
-		.qualifiers = qualifiers, .name = name, .alias = alias, .super = super,
-		.elements = elements, .is_broken = parser_has_error_since(p, at) };
+		.kind = kind, .qualifiers = qualifiers, .name = name, .super = super,
+		.elements = elements->first, .nested = elements->nested,
+		.is_broken = parser_has_error_since(p, at) };
+	return node;
 }
 
-/* Called for a full stack only; syntax errors come through yyreport_syntax_error. */
+static struct ast_instance
+new_instance(struct parser *p, struct span at, struct ident class_name, struct ident alias,
+	     struct ast_assignment *assignments)
+{
+	return (struct ast_instance){
+		.class_name = class_name, .alias = alias, .assignments = assignments,
+		.is_broken = parser_has_error_since(p, at) };
+}
+
+/* Called for a full stack only, by classes within classes without end; other errors come through
+ * yyreport_syntax_error. */
 static void
 mof_error(const struct span *at, struct parser *p, const char *message)
 {
-	parser_error(p, *at, "%s", message);
-}
-
-/* Whether a token can be a name only because every keyword can. */
-static bool
-is_word(yysymbol_kind_t kind)
-{
-	return (kind >= YYSYMBOL_CLASS && kind <= YYSYMBOL_NULL) || kind == YYSYMBOL_TYPE;
+	(void)message;
+	parser_error(p, *at, "declarations stand too deep within each other; is a '}' missing?");
 }
 
 static int
 yyreport_syntax_error(const yypcontext_t *context, struct parser *p)
 {
-	enum { SHOWN_MAX = 4 };
-	yysymbol_kind_t wanted[YYNTOKENS];
-	struct span at = *yypcontext_location(context);
-	int count = yypcontext_expected_tokens(context, wanted, YYNTOKENS);
-	int kept = 0;
-	bool any_word = false;
-	struct buf text = { 0 };
+	struct unexpected unexpected = { .at = *yypcontext_location(context),
+					 .token = (int)yypcontext_token(context) };
+	yysymbol_kind_t kinds[YYNTOKENS];
+	int count = yypcontext_expected_tokens(context, kinds, YYNTOKENS);
 
-	if (count < 0)
-		return count;
-	/* A "]" that the scanner put in was told of. */
-	if (p->held_token)
-		return 0;
-	scan_recover(p, p->previous, at.offset);
-	/* A mistake in a class that is still open at the end is most likely why. */
-	if (yypcontext_token(context) == YYSYMBOL_YYEOF &&
-	    (p->is_unclosed || (p->in_body && p->last_error != UINT32_MAX &&
-				p->last_error >= p->body_start)))
-		return 0;
-	if (yypcontext_token(context) == YYSYMBOL_BAD) {
-		parser_error(p, at, "%s", p->bad_token);
-		return 0;
-	}
-	/* 'of' is expected on its own only in one place, so here it stands for every keyword. */
+	_Static_assert(YYNTOKENS <= TOKEN_NUMBER_MAX, "every token has a place");
+	/* A token's number is that of its symbol. */
 	for (int i = 0; i < count; i++)
-		any_word |= wanted[i] == YYSYMBOL_OF && count > 1;
-	for (int i = 0; i < count; i++)
-		if (!any_word || !is_word(wanted[i]))
-			wanted[kept++] = wanted[i];
-	parser_describe(p, at, yysymbol_name(yypcontext_token(context)), &text);
-	for (int i = 0; i < kept && kept <= SHOWN_MAX; i++) {
-		const char *name = yysymbol_name(wanted[i]);
-		/* Which brace it is matters to the grammar only. */
-		size_t shown = *name == '\'' ? strcspn(name + 1, "'") + 2 : strlen(name);
+		unexpected.is_wanted[kinds[i]] = true;
+	if (count >= 0)
+		parser_unexpected(p, &unexpected);
+	return count < 0 ? YYENOMEM : 0;
+}
 
-		buf_printf(&text, "%s%.*s", i == 0 ? ", expected " : i + 1 < kept ? ", " : " or ",
-			   (int)shown, name);
-	}
-	parser_error(p, at, "%s", text.text);
-	buf_clear(&text);
-	return 0;
+const char *
+parser_token_name(int token)
+{
+	return yysymbol_name((yysymbol_kind_t)token);
 }

@@ -113,16 +113,20 @@ test_that "a folder of -I that is not there is told" 'ended 1' silent \
 
 put empty.mof ''
 run check in/empty.mof
-test_that "empty file" 'ended 1' silent 'errors 1' \
-	"says 'in/empty.mof:1:1: error: there is no declaration in this file [empty-file]'"
+test_that "empty file" 'ended 0' silent 'errors 0' \
+	"says 'in/empty.mof:1:1: warning: there is no declaration in this file [-Wempty-file]'"
+run check -Wno-empty-file in/empty.mof
+test_that "empty file, without the warning" 'ended 0' silent content
+run check -Werror=empty-file in/empty.mof
+test_that "empty file as an error" 'ended 1' 'says "[-Werror=empty-file]"'
 put comments.mof '// nothing\n/* at all */\n'
 run check in/comments.mof
-test_that "nothing but comments" 'ended 1' silent 'errors 1' 'says empty-file'
+test_that "nothing but comments" 'ended 0' silent 'errors 0' 'says empty-file'
 put blanks.mof ' \t\r\n\f\v\n'
 run check in/blanks.mof
-test_that "nothing but blanks" 'ended 1' silent 'errors 1' 'says empty-file'
+test_that "nothing but blanks" 'ended 0' silent 'errors 0' 'says empty-file'
 run check /dev/null
-test_that "the empty device" 'ended 1' silent 'errors 1' 'says empty-file'
+test_that "the empty device" 'ended 0' silent 'errors 0' 'says empty-file'
 run check "$MOFC"
 test_that "a program" 'ended 1' silent 'errors 1' 'says "not a text file"'
 run dump --format ast "$MOFC"
@@ -141,7 +145,7 @@ run check in/bom.mof
 test_that "byte order mark" 'ended 0' silent content
 put bom_only.mof '\xef\xbb\xbf'
 run check in/bom_only.mof
-test_that "nothing but a byte order mark" 'ended 1' silent 'errors 1' 'says empty-file'
+test_that "nothing but a byte order mark" 'ended 0' silent 'errors 0' 'says empty-file'
 put bom_error.mof '\xef\xbb\xbfclass 5 { };\n'
 run check in/bom_error.mof
 test_that "columns behind a byte order mark" 'ended 1' 'errors 1' 'says bom_error.mof:1:7:' \
@@ -189,7 +193,8 @@ test_that "20,000 classes that are not closed" 'ended 1' silent 'errors 1'
 head -c 1000000 /dev/zero | tr '\0' x >long
 { printf 'class '; cat long; echo ' { };'; } >in/long_name.mof
 run check in/long_name.mof
-test_that "a name of a million letters" 'ended 0' silent content
+test_that "a name of a million letters" 'ended 1' silent 'errors 1' \
+	'says "longer than 1024 bytes"'
 { cat long; echo ' T_A { };'; } >in/long_error.mof
 run check in/long_error.mof
 test_that "an error in a line of a million letters" 'ended 1' silent 'errors 1' \
@@ -203,7 +208,7 @@ test_that "a real of a million digits" 'ended 0' silent content
 { printf 'class T_A { string a = "'; for i in $(seq 20); do cat long; done; echo '"; };'; } \
 	>in/long_string.mof
 run check in/long_string.mof
-test_that "a string of 20 MB" 'ended 0' silent content
+test_that "a string of 20 MB" 'ended 1' silent 'errors 1' 'says "longer than 16 MiB"'
 { echo 'class T_A { [Description('; yes '"some eighty letters of a text that goes on and on"' |
 	head -50000; echo ')] string a; };'; } >in/parts.mof
 run check in/parts.mof
@@ -280,7 +285,7 @@ test_that "an error in standard input" 'ended 1' silent 'errors 1' "says '<stdin
 run dump --format ast - <in/good.mof
 test_that "the AST of standard input" 'ended 0' content "prints 'class T_Good @1:7'"
 run check - </dev/null
-test_that "empty standard input" 'ended 1' silent 'errors 1' 'says empty-file'
+test_that "empty standard input" 'ended 0' silent 'errors 0' 'says empty-file'
 run check - <&-
 test_that "closed standard input" 'ended 1' silent 'errors 1'
 run check in/wrong.mof - <in/good.mof

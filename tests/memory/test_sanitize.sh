@@ -9,7 +9,7 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktra
 
 # What other targets of make pass down is not meant for this build.
 unset MAKEFLAGS MFLAGS MAKELEVEL
-programs=$(cd "$top" && ls tests/{unit,runtime,schema,migrate}/test_*.c |
+programs=$(cd "$top" && ls tests/{unit,fuzz,runtime,schema,migrate}/test_*.c |
 	sed 's|\(.*\)\.c$|build/sanitize/\1|')
 make -j2 SANITIZE=1 build/sanitize/mofc $programs >"$tap_dir/why" 2>&1
 built=$?
@@ -19,8 +19,8 @@ ok "everything builds with sanitizers" $built
 for program in $programs; do
 	expect "$program" 0 "$program"
 done
-for script in tests/parse/test_*.sh tests/check/test_*.sh tests/model/test_*.sh \
-	tests/emit/test_gen.sh; do
+for script in tests/parse/test_*.sh tests/check/test_{check,bad_input}.sh tests/rules/test_*.sh \
+	tests/model/test_*.sh tests/emit/test_gen.sh; do
 	expect "$script" 0 env BUILD=build/sanitize "$script"
 done
 tap_end

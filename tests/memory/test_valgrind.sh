@@ -23,7 +23,7 @@ grind "dump --format json" 0 "$MOFC" dump --format json "$top/mof/mofc.mof"
 grind "gen" 0 "$MOFC" gen --target c -o "$tap_dir/made" "$top/tests/compile/shapes.mof"
 grind "gen with an unknown target" 1 "$MOFC" gen --target x -o "$tap_dir/out" "$top/mof/mofc.mof"
 grind "wrong usage" 2 "$MOFC" gen --nonsense
-for program in "$BUILD"/tests/{unit,runtime,schema}/test_*; do
+for program in "$BUILD"/tests/{unit,fuzz,runtime,schema}/test_*; do
 	[ -x "$program" ] && [ -f "$program" ] || continue
 	grind "$(basename "$program")" 0 "$program"
 done

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "emit/tmpl.h"
+#include "model/warnings.h"
 
 static const struct shape item_shape[] = {
 	{ "name", VAL_TEXT, NULL, "" },
@@ -40,7 +41,7 @@ struct fixture {
 	struct buf text;
 };
 
-static uint32_t
+static const struct source *
 lookup(void *context, const char *path)
 {
 	struct fixture *f = context;
@@ -49,7 +50,7 @@ lookup(void *context, const char *path)
 			   : !strcmp(path, "bad")  ? "ok\n  ${wrong}\n"
 						   : NULL;
 
-	return text ? sources_add(&f->sources, path, text, strlen(text)) : 0;
+	return text ? sources_add(&f->sources, path, text, strlen(text)) : NULL;
 }
 
 static int
@@ -61,7 +62,7 @@ setup(void **state)
 
 	fixture = (struct fixture){ 0 };
 	fixture.sources.arena = a;
-	diags_init(&fixture.diags, a, &fixture.sources);
+	diags_init(&fixture.diags, a, &fixture.sources, model_warnings);
 	fixture.root = val_map(a, NULL, NULL);
 	val_text(a, fixture.root, "title", "A \"b\" */ <c>");
 	val_truth(a, fixture.root, "yes", true);
@@ -106,7 +107,7 @@ expand(struct fixture *f, const char *template)
 		tmpl_expand(tmpl, f->root, &f->text);
 	else
 		diags_format(&f->diags, &format, &f->text);
-	diags_init(&f->diags, &f->arena, &f->sources);
+	diags_init(&f->diags, &f->arena, &f->sources, model_warnings);
 	return f->text.text ? f->text.text : "";
 }
 
@@ -199,7 +200,7 @@ test_errors(void **state)
 		{ "@include \"bad\"\n",
 		  "bad:2:5: error: nothing here is called 'wrong' [template]" },
 		{ "@include \"self\"\n",
-		  "self:1:1: error: templates include each other too deeply [template]" },
+		  "self:1:10: error: template \"self\" includes itself [template]" },
 		{ "@if no\n${never}\n@end\n",
 		  "t:2:3: error: nothing here is called 'never' [template]" },
 	};

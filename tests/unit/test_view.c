@@ -10,6 +10,7 @@
 #include "base/embed.h"
 #include "emit/backend.h"
 #include "model/build.h"
+#include "model/warnings.h"
 
 /* Every kind of thing that the view shows; built from the schemas that mofc carries. */
 static const char mof[] =
@@ -34,20 +35,21 @@ struct fixture {
 static void
 build(struct fixture *f, const char *text)
 {
-	struct parse_context parse = { .arena = &f->arena, .names = &f->names,
-				       .sources = &f->sources, .diags = &f->diags };
+	struct parse_context parse;
 	struct backend backend = { .templates = { &f->arena, &f->sources, &f->diags, NULL },
 				   .names = &f->names };
 	struct selection selection;
 	const struct schema *schema;
-	uint32_t source;
+	struct source *source;
 
 	names_init(&f->names, &f->arena);
 	f->sources.arena = &f->arena;
-	diags_init(&f->diags, &f->arena, &f->sources);
+	diags_init(&f->diags, &f->arena, &f->sources, model_warnings);
+	parse_init(&parse, &f->arena, &f->names, &f->sources, &f->diags);
 	source = sources_add(&f->sources, "test.mof", text, strlen(text));
 	schema = schema_build(&parse, parse_source(&parse, source), NULL, 0, embedded_mof);
 	selection = select_classes(schema, NULL, 0, &f->arena, &f->names, &f->diags);
+	backend.schema = schema;
 	backend.selection = &selection;
 	backend.view = (struct view_options){ "test", "root/test" };
 	f->view = backend_view(&backend, "c");
