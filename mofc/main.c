@@ -7,6 +7,7 @@
 
 #include "base/embed.h"
 #include "emit/backend.h"
+#include "fmt/fmt.h"
 #include "model/build.h"
 #include "model/model_print.h"
 #include "model/warnings.h"
@@ -349,6 +350,35 @@ list_warnings(struct buf *text)
 		buf_printf(text, "%-20s %-4s %s\n", w->id, w->is_on ? "on" : "off", w->help);
 }
 
+/* Writes the files that have another layout; with --check their names are added to text. */
+static int
+run_fmt(struct run *run)
+{
+	const struct text_list *files = &run->options.files;
+	struct buf text = { 0 }, content;
+	bool would_change = false;
+	int status;
+
+	for (size_t i = 0; i < files->count; i++) {
+		const char *path = files->items[i];
+		enum fmt_result result = fmt_read(&run->parse, path, &content);
+
+		if (result == FMT_CHANGED && run->options.only_check) {
+			buf_printf(&text, "%s\n", path);
+			would_change = true;
+		} else if (!strcmp(path, "-") && content.len && !run->options.only_check) {
+			buf_add(&text, content.text, content.len);
+		} else if (result == FMT_CHANGED) {
+			fmt_write(&run->parse, path, &content);
+		}
+		buf_clear(&content);
+	}
+	status = finish(run);
+	status = print(&text, would_change ? STATUS_ERRORS : status);
+	buf_clear(&text);
+	return status;
+}
+
 static int
 run_command(struct run *run)
 {
@@ -357,6 +387,8 @@ run_command(struct run *run)
 		return run_dump(run);
 	case COMMAND_GEN:
 		return run_gen(run);
+	case COMMAND_FMT:
+		return run_fmt(run);
 	default:
 		load_schema(run);
 		return finish(run);

@@ -13,8 +13,9 @@ enum {
 	ON_CHECK = 1 << COMMAND_CHECK,
 	ON_GEN = 1 << COMMAND_GEN,
 	ON_DUMP = 1 << COMMAND_DUMP,
+	ON_FMT = 1 << COMMAND_FMT,
 	ON_SCHEMA = ON_CHECK | ON_GEN | ON_DUMP,
-	ON_ALL = ON_SCHEMA
+	ON_ALL = ON_SCHEMA | ON_FMT
 };
 
 struct option {
@@ -47,6 +48,8 @@ static const struct option option_table[] = {
 	{ "format", 0, KIND_TEXT, ON_DUMP, AT(format), "FORMAT",
 	  "dump: ast, model or json: what was written, what it means, what templates see, "
 	  "what it means as MOF" },
+	{ "check", 0, KIND_FLAG, ON_FMT, AT(only_check), NULL,
+	  "write nothing; print the files that would change" },
 	{ "target", 0, KIND_COMMA_LIST, ON_GEN | ON_DUMP, AT(targets), "T[,T]",
 	  "what to generate; for dump --format json, whose names to show (c)" },
 	{ "class", 0, KIND_LIST, ON_GEN | ON_DUMP, AT(classes), "NAME[=ALIAS]",
@@ -78,6 +81,7 @@ static const struct {
 	[COMMAND_CHECK] = { "check", "FILE..", "parse, resolve and check files as one schema" },
 	[COMMAND_GEN] = { "gen", "--target T -o DIR FILE..", "generate code" },
 	[COMMAND_DUMP] = { "dump", "--format F FILE..", "show what a phase sees" },
+	[COMMAND_FMT] = { "fmt", "[--check] FILE..", "lay files out in the canonical way" },
 };
 
 static bool
@@ -247,7 +251,7 @@ parse_option(struct arena *arena, struct options *options, int argc, char **argv
 static bool
 parse_command(const char *text, struct options *options)
 {
-	for (int i = COMMAND_CHECK; i <= COMMAND_DUMP; i++)
+	for (int i = COMMAND_CHECK; i <= COMMAND_FMT; i++)
 		if (!strcmp(text, command_table[i].name)) {
 			options->command = (enum command)i;
 			return true;
@@ -293,7 +297,7 @@ options_help(enum command command, struct buf *out)
 	} else {
 		buf_adds(out, "usage: mofc COMMAND [option].. FILE..\n"
 			      "compiler for DMTF's Managed Object Format (DSP0004)\n\n");
-		for (int i = COMMAND_CHECK; i <= COMMAND_DUMP; i++)
+		for (int i = COMMAND_CHECK; i <= COMMAND_FMT; i++)
 			buf_printf(out, "  %-8s %s\n", command_table[i].name,
 				   command_table[i].help);
 		buf_addc(out, '\n');

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum command { COMMAND_NONE, COMMAND_CHECK, COMMAND_GEN, COMMAND_DUMP };
+enum command { COMMAND_NONE, COMMAND_CHECK, COMMAND_GEN, COMMAND_DUMP, COMMAND_FMT };
 
 struct text_list {
 	const char **items;
@@ -22,7 +22,7 @@ struct options {
 	const char *format, *module, *name_space, *templates, *out, *depfile, *depfile_target;
 	const char *export_templates, *diagnostics, *color, *max_errors_text, *dialect;
 	unsigned int max_errors;
-	bool list_outputs, list_targets, list_warnings, dry_run;
+	bool list_outputs, list_targets, list_warnings, dry_run, only_check;
 	const char *not_for_all; /* an option that came before the command */
 	unsigned int its_commands;
 };

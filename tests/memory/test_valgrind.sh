@@ -20,6 +20,8 @@ grind "check with errors" 1 "$MOFC" check "$tap_dir/bad.mof"
 grind "dump --format ast" 0 "$MOFC" dump --format ast "$top/mof/mofc.mof"
 grind "dump --format model" 0 "$MOFC" dump --format model "$top/mof/mofc.mof"
 grind "dump --format json" 0 "$MOFC" dump --format json "$top/mof/mofc.mof"
+grind "fmt" 0 "$MOFC" fmt - <"$top/tests/parse/wmi.mof"
+grind "fmt --check" 1 "$MOFC" fmt --check "$top/tests/parse/wmi.mof"
 grind "gen" 0 "$MOFC" gen --target c -o "$tap_dir/made" "$top/tests/compile/shapes.mof"
 grind "gen with an unknown target" 1 "$MOFC" gen --target x -o "$tap_dir/out" "$top/mof/mofc.mof"
 grind "wrong usage" 2 "$MOFC" gen --nonsense
