@@ -10,6 +10,7 @@
 #include "fmt/fmt.h"
 #include "model/build.h"
 #include "model/model_print.h"
+#include "model/mof_print.h"
 #include "model/warnings.h"
 #include "options.h"
 #include "parse/ast_print.h"
@@ -204,6 +205,14 @@ run_dump(struct run *run)
 
 		if (!run->diags.errors)
 			model_print(schema, &run->arena, &text);
+	} else if (!strcmp(format, "mof")) {
+		const struct schema *schema = load_schema(run);
+		struct buf mof = { 0 };
+
+		if (!run->diags.errors)
+			mof_print(schema, &mof);
+		fmt_text(&run->parse, &mof, &text);
+		buf_clear(&mof);
 	} else {
 		const struct schema *schema = load_schema(run);
 		struct selection selection = select_for(run, schema);

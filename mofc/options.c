@@ -46,7 +46,7 @@ static const struct option option_table[] = {
 	{ "max-errors", 0, KIND_TEXT, ON_ALL, AT(max_errors_text), "N",
 	  "print the first N errors (20); 0: all" },
 	{ "format", 0, KIND_TEXT, ON_DUMP, AT(format), "FORMAT",
-	  "dump: ast, model or json: what was written, what it means, what templates see, "
+	  "dump: ast, model, json or mof: what was written, what it means, what templates see, "
 	  "what it means as MOF" },
 	{ "check", 0, KIND_FLAG, ON_FMT, AT(only_check), NULL,
 	  "write nothing; print the files that would change" },
@@ -179,8 +179,8 @@ check_values(struct arena *arena, struct options *o)
 		return "--color is auto, always or never";
 	if (!is_one_of(o->dialect, "auto|cim|wmi"))
 		return "--dialect is auto, cim or wmi";
-	if (o->command == COMMAND_DUMP && !is_one_of(o->format, "ast|model|json"))
-		return "--format is ast, model or json";
+	if (o->command == COMMAND_DUMP && !is_one_of(o->format, "ast|model|json|mof"))
+		return "--format is ast, model, json or mof";
 	o->max_errors = 20;
 	if (o->max_errors_text) {
 		unsigned long n;
@@ -204,7 +204,7 @@ check_values(struct arena *arena, struct options *o)
 	if (o->command == COMMAND_GEN && !o->out && !o->list_outputs)
 		return "gen needs -o DIR";
 	if (o->command == COMMAND_DUMP && !o->format)
-		return "dump needs --format ast, model or json";
+		return "dump needs --format ast, model, json or mof";
 	return NULL;
 }
 

@@ -20,7 +20,7 @@ for program in $programs; do
 	expect "$program" 0 "$program"
 done
 for script in tests/parse/test_*.sh tests/check/test_{check,bad_input}.sh tests/rules/test_*.sh \
-	tests/model/test_*.sh tests/emit/test_gen.sh \
+	tests/model/test_*.sh tests/mof_print/test_mof_print.sh tests/emit/test_gen.sh \
 	tests/fmt/test_{layout,files}.sh; do
 	expect "$script" 0 env BUILD=build/sanitize "$script"
 done
