@@ -50,7 +50,7 @@ TEST_LIBS := $(call libs,cmocka libxml-2.0) $(JANSSON_LIBS)
 XML_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null)
 
 objects = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
-LAYERS = base parse model emit fmt
+LAYERS = base parse model emit fmt diff
 LIBMOFC_OBJECTS = $(call objects,$(foreach layer,$(LAYERS),mofc/$(layer)/*.c)) \
 	$(OBJ)/mofc/parse.o $(OBJ)/mofc/scan.o $(OBJ)/mofc/embedded.o
 MOFC_OBJECTS = $(call objects,mofc/*.c)

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "base/embed.h"
+#include "diff/diff.h"
+#include "diff/print.h"
 #include "emit/backend.h"
 #include "fmt/fmt.h"
 #include "model/build.h"
@@ -359,6 +361,52 @@ list_warnings(struct buf *text)
 		buf_printf(text, "%-20s %-4s %s\n", w->id, w->is_on ? "on" : "off", w->help);
 }
 
+/* Loads one of the files of the command line as a schema of its own. */
+static const struct schema *
+load_alone(struct run *run, size_t file)
+{
+	struct text_list files = run->options.files;
+	const struct schema *schema;
+
+	run->options.files = (struct text_list){ &files.items[file], 1 };
+	begin_schema(run);
+	schema = load_schema(run);
+	run->options.files = files;
+	return schema;
+}
+
+static void
+check_comparable(struct run *run, const struct schema *schema)
+{
+	if (schema->mof3 && !run->diags.errors)
+		diag_error(&run->diags, schema->mof3->at, "mof3",
+			   "this is MOF 3, which cannot be compared");
+}
+
+/* The status of diff is its own: 1 is no error, so errors are 2. */
+static int
+run_diff(struct run *run)
+{
+	const struct schema *old = load_alone(run, 0), *new = load_alone(run, 1);
+	const char *format = run->options.format;
+	struct buf text = { 0 };
+	struct diff diff;
+	int status;
+
+	check_comparable(run, old);
+	check_comparable(run, new);
+	if (finish(run) != STATUS_OK)
+		return STATUS_USAGE;
+	diff = diff_schemas(&run->arena, old, new);
+	if (format && !strcmp(format, "json"))
+		diff_print_json(&diff, &run->sources, &text);
+	else
+		diff_print_text(&diff, &text);
+	status = print(&text, STATUS_OK) == STATUS_OK ? diff_is_incompatible(&diff) : STATUS_USAGE;
+	buf_clear(&text);
+	return status;
+}
+
 /* Writes the files that have another layout; with --check their names are added to text. */
 static int
 run_fmt(struct run *run)
@@ -396,6 +444,8 @@ run_command(struct run *run)
 		return run_dump(run);
 	case COMMAND_GEN:
 		return run_gen(run);
+	case COMMAND_DIFF:
+		return run_diff(run);
 	case COMMAND_FMT:
 		return run_fmt(run);
 	default:

@@ -14,7 +14,8 @@ enum {
 	ON_GEN = 1 << COMMAND_GEN,
 	ON_DUMP = 1 << COMMAND_DUMP,
 	ON_FMT = 1 << COMMAND_FMT,
-	ON_SCHEMA = ON_CHECK | ON_GEN | ON_DUMP,
+	ON_DIFF = 1 << COMMAND_DIFF,
+	ON_SCHEMA = ON_CHECK | ON_GEN | ON_DUMP | ON_DIFF,
 	ON_ALL = ON_SCHEMA | ON_FMT
 };
 
@@ -45,9 +46,9 @@ static const struct option option_table[] = {
 	  "color the messages; auto: on a terminal unless NO_COLOR is set" },
 	{ "max-errors", 0, KIND_TEXT, ON_ALL, AT(max_errors_text), "N",
 	  "print the first N errors (20); 0: all" },
-	{ "format", 0, KIND_TEXT, ON_DUMP, AT(format), "FORMAT",
+	{ "format", 0, KIND_TEXT, ON_DUMP | ON_DIFF, AT(format), "FORMAT",
 	  "dump: ast, model, json or mof: what was written, what it means, what templates see, "
-	  "what it means as MOF" },
+	  "what it means as MOF; diff: text or json" },
 	{ "check", 0, KIND_FLAG, ON_FMT, AT(only_check), NULL,
 	  "write nothing; print the files that would change" },
 	{ "target", 0, KIND_COMMA_LIST, ON_GEN | ON_DUMP, AT(targets), "T[,T]",
@@ -82,6 +83,7 @@ static const struct {
 	[COMMAND_GEN] = { "gen", "--target T -o DIR FILE..", "generate code" },
 	[COMMAND_DUMP] = { "dump", "--format F FILE..", "show what a phase sees" },
 	[COMMAND_FMT] = { "fmt", "[--check] FILE..", "lay files out in the canonical way" },
+	[COMMAND_DIFF] = { "diff", "OLD NEW", "tell what changed between two schemas" },
 };
 
 static bool
@@ -181,6 +183,8 @@ check_values(struct arena *arena, struct options *o)
 		return "--dialect is auto, cim or wmi";
 	if (o->command == COMMAND_DUMP && !is_one_of(o->format, "ast|model|json|mof"))
 		return "--format is ast, model, json or mof";
+	if (o->command == COMMAND_DIFF && !is_one_of(o->format, "text|json"))
+		return "--format is text or json";
 	o->max_errors = 20;
 	if (o->max_errors_text) {
 		unsigned long n;
@@ -205,6 +209,8 @@ check_values(struct arena *arena, struct options *o)
 		return "gen needs -o DIR";
 	if (o->command == COMMAND_DUMP && !o->format)
 		return "dump needs --format ast, model, json or mof";
+	if (o->command == COMMAND_DIFF && o->files.count != 2)
+		return "diff needs two files: OLD and NEW";
 	return NULL;
 }
 
@@ -251,7 +257,7 @@ parse_option(struct arena *arena, struct options *options, int argc, char **argv
 static bool
 parse_command(const char *text, struct options *options)
 {
-	for (int i = COMMAND_CHECK; i <= COMMAND_FMT; i++)
+	for (int i = COMMAND_CHECK; i <= COMMAND_DIFF; i++)
 		if (!strcmp(text, command_table[i].name)) {
 			options->command = (enum command)i;
 			return true;
@@ -297,7 +303,7 @@ options_help(enum command command, struct buf *out)
 	} else {
 		buf_adds(out, "usage: mofc COMMAND [option].. FILE..\n"
 			      "compiler for DMTF's Managed Object Format (DSP0004)\n\n");
-		for (int i = COMMAND_CHECK; i <= COMMAND_FMT; i++)
+		for (int i = COMMAND_CHECK; i <= COMMAND_DIFF; i++)
 			buf_printf(out, "  %-8s %s\n", command_table[i].name,
 				   command_table[i].help);
 		buf_addc(out, '\n');
@@ -317,5 +323,8 @@ options_help(enum command command, struct buf *out)
 				 option->argument ? option->argument : "");
 		buf_printf(out, "  %-32s %s\n", left, option->help);
 	}
-	buf_adds(out, "\nexit status: 0 no error, 1 errors, 2 wrong usage\n");
+	buf_adds(out,
+		 command == COMMAND_DIFF
+			 ? "\nexit status: 0 compatible, 1 incompatible, 2 errors or wrong usage\n"
+			 : "\nexit status: 0 no error, 1 errors, 2 wrong usage\n");
 }

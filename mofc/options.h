@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum command { COMMAND_NONE, COMMAND_CHECK, COMMAND_GEN, COMMAND_DUMP, COMMAND_FMT };
+enum command { COMMAND_NONE, COMMAND_CHECK, COMMAND_GEN, COMMAND_DUMP, COMMAND_FMT, COMMAND_DIFF };
 
 struct text_list {
 	const char **items;

@@ -21,7 +21,7 @@ for program in $programs; do
 done
 for script in tests/parse/test_*.sh tests/check/test_{check,bad_input}.sh tests/rules/test_*.sh \
 	tests/model/test_*.sh tests/mof_print/test_mof_print.sh tests/emit/test_gen.sh \
-	tests/fmt/test_{layout,files}.sh; do
+	tests/fmt/test_{layout,files}.sh tests/diff/test_*.sh; do
 	expect "$script" 0 env BUILD=build/sanitize "$script"
 done
 tap_end

@@ -23,6 +23,7 @@ grind "dump --format json" 0 "$MOFC" dump --format json "$top/mof/mofc.mof"
 grind "dump --format mof" 0 "$MOFC" dump --format mof "$top/mof/mofc.mof"
 grind "fmt" 0 "$MOFC" fmt - <"$top/tests/parse/wmi.mof"
 grind "fmt --check" 1 "$MOFC" fmt --check "$top/tests/parse/wmi.mof"
+grind "diff" 1 "$MOFC" diff "$top/tests/diff/classes.old.mof" "$top/tests/diff/classes.new.mof"
 grind "gen" 0 "$MOFC" gen --target c -o "$tap_dir/made" "$top/tests/compile/shapes.mof"
 grind "gen with an unknown target" 1 "$MOFC" gen --target x -o "$tap_dir/out" "$top/mof/mofc.mof"
 grind "wrong usage" 2 "$MOFC" gen --nonsense
