@@ -2,7 +2,7 @@
 #
 #   make              all parts whose libraries are here
 #   make mofc libmof  the generator and its runtime: no libvirt, SQLite or HTTP needed
-#   make deps, demo, check, generated, lint, install, uninstall, clean
+#   make deps, demo, check, bench, generated, lint, install, uninstall, clean
 
 VERSION = 0.1.0
 BUILD = build
@@ -161,6 +161,40 @@ check: deps
 run-check: all $(TEST_PROGRAMS)
 	@BUILD=$(BUILD) CORPUS=$(CORPUS) CC="$(CC)" CXX="$(CXX)" \
 		tests/run.sh $(TEST_PROGRAMS) $(TEST_SCRIPTS)
+
+# Measuring.  make bench [RUNS=n] prints what mofc costs, each figure against a reference; where
+# the corpus is missing, with a schema that is made up.  Figures of other programs: a rule
+# bench-NAME for each, named behind "bench:".
+
+RUNS = 9
+BENCH = $(BUILD)/bench
+BENCH_DMTF = $(wildcard $(CORPUS)/dmtf/2.49/cim_schema_2.49.0.mof)
+BENCH_SCHEMA = $(or $(BENCH_DMTF),$(BENCH)/invented/schema.mof)
+BENCH_COPIES = $(BENCH)/copies_of_$(if $(BENCH_DMTF),dmtf,invented)/schema.mof
+# Generated files go to memory where there is such a folder: creating a file costs what the disk's
+# file system likes, on ext4 four times as much if others were removed shortly before.
+BENCH_OUTPUT = $(or $(wildcard /dev/shm),$(BENCH))
+
+$(BENCH)/bench: $(OBJ)/tests/bench/bench.o $(OBJ)/tests/bench/measure.o
+$(BENCH)/make_schema: $(call objects,tests/bench/*schema*.c)
+$(BENCH)/bench $(BENCH)/make_schema:
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^
+$(BENCH)/invented/schema.mof: $(BENCH)/make_schema
+	$< new $(@D)
+$(BENCH)/copies_of_%/schema.mof: $(BENCH)/make_schema $(BENCH_SCHEMA)
+	rm -rf $(@D)
+	$< copies 10 $(BENCH_SCHEMA) $(@D)
+
+.PHONY: bench bench-mofc
+bench: bench-mofc
+bench-mofc: $(BUILD)/mofc $(BENCH)/bench $(BENCH_COPIES)
+	@work=$(BENCH_OUTPUT)/mofc_bench.$$$$; trap 'rm -rf "$$work"' EXIT; \
+	trap 'exit 1' INT TERM; \
+	$(BENCH)/bench $(BUILD)/mofc $(RUNS) $(BENCH_SCHEMA) $(BENCH_COPIES) 10 "$$work"
+
+# Its test needs the programs.
+run-check: $(BENCH)/bench $(BENCH)/make_schema
 
 demo: deps
 	$(MAKE) all
