@@ -2,7 +2,7 @@
 #
 #   make              all parts whose libraries are here
 #   make mofc libmof  the generator and its runtime: no libvirt, SQLite or HTTP needed
-#   make deps, demo, check, bench, generated, lint, install, uninstall, clean
+#   make deps, demo, check, bench, fuzz, generated, lint, install, uninstall, clean
 
 VERSION = 0.1.0
 BUILD = build
@@ -140,6 +140,9 @@ TEST_SCRIPTS = $(sort $(wildcard tests/*/test_*.sh))
 $(OBJ)/tests/unit/%.o: tests/unit/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -c -o $@ $<
+$(OBJ)/tests/fuzz/%.o: tests/fuzz/%.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -c -o $@ $<
 $(OBJ)/tests/runtime/%.o: ALL_CFLAGS += $(XML_CFLAGS)
 
 # $(call test_folder,NAME,PARTS,LIBS): tests/NAME/test_*.c with what else is in that folder.
@@ -150,6 +153,7 @@ $$(BUILD)/tests/$(1)/%: $$(OBJ)/tests/$(1)/%.o $$(TEST_SHARED_$(1)) $(2)
 	$$(CC) $$(LDFLAGS) -o $$@ $$^ $(3) $$(TEST_LIBS)
 endef
 $(eval $(call test_folder,unit,$$(BUILD)/libmofc.a))
+$(eval $(call test_folder,fuzz,$$(BUILD)/libmofc.a))
 $(eval $(call test_folder,runtime,$$(BUILD)/libmof.a))
 $(eval $(call test_folder,schema,$$(GENERATED_OBJECTS) $$(BUILD)/libmof.a))
 $(eval $(call test_folder,migrate,$$(BUILD)/libmofmigrate.a $$(BUILD)/libmof.a,$$(MIGRATE_LIBS)))
@@ -161,6 +165,23 @@ check: deps
 run-check: all $(TEST_PROGRAMS)
 	@BUILD=$(BUILD) CORPUS=$(CORPUS) CC="$(CC)" CXX="$(CXX)" \
 		tests/run.sh $(TEST_PROGRAMS) $(TEST_SCRIPTS)
+
+# Fuzzing: each target, a tests/fuzz/test_*.c, for SECONDS seconds by libFuzzer of clang, from its
+# seeds and from what earlier runs found.
+
+FUZZ = build/fuzz
+FUZZ_FLAGS = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link \
+	-fno-sanitize-recover=undefined -fno-sanitize-coverage=trace-cmp
+FUZZ_TARGETS = $(patsubst tests/fuzz/test_%.c,%,$(sort $(wildcard tests/fuzz/test_*.c)))
+
+.PHONY: fuzz fuzz-targets
+fuzz:
+	$(MAKE) BUILD=$(FUZZ) CC=clang CFLAGS="$(FUZZ_FLAGS)" WARNINGS= fuzz-targets
+	tests/fuzz/run.sh $(FUZZ) "$(or $(SECONDS),60)" $(FUZZ_TARGETS)
+fuzz-targets: $(addprefix $(BUILD)/,$(FUZZ_TARGETS))
+$(addprefix $(FUZZ)/,$(FUZZ_TARGETS)): $(FUZZ)/%: $(OBJ)/tests/fuzz/test_%.o \
+		$(filter-out %/replay.o,$(TEST_SHARED_fuzz)) $(BUILD)/libmofc.a
+	$(CC) -fsanitize=address,undefined,fuzzer -o $@ $^ $(JANSSON_LIBS)
 
 # Measuring.  make bench [RUNS=n] prints what mofc costs, each figure against a reference; where
 # the corpus is missing, with a schema that is made up.  Figures of other programs: a rule
