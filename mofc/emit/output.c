@@ -1,12 +1,13 @@
 #include "emit/output.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/file.h"
 
 void
 outputs_init(struct outputs *outputs, struct arena *arena, struct names *names, struct diags *diags)
@@ -89,41 +90,6 @@ is_same(const char *path, const struct output *output)
 	return same;
 }
 
-static bool
-write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		text += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-static bool
-write_one(const struct outputs *outputs, const struct output *output, const char *path)
-{
-	char *fresh = arena_printf(outputs->arena, "%s.%ld.tmp", path, (long)getpid());
-	int fd = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	bool ok;
-
-	if (fd < 0)
-		return fail(outputs, "write", path);
-	ok = write_all(fd, output->text, output->len);
-	ok = !close(fd) && ok;
-	if (!ok || rename(fresh, path)) {
-		fail(outputs, "write", path);
-		unlink(fresh);
-		return false;
-	}
-	return true;
-}
-
 bool
 output_is_due(const struct outputs *outputs, const struct output *output, const char *folder)
 {
@@ -140,9 +106,11 @@ outputs_write(const struct outputs *outputs, const char *folder)
 	if (!make_folder(outputs, folder))
 		return false;
 	for (const struct output *output = outputs->first; output && ok; output = output->next) {
-		if (output_is_due(outputs, output, folder))
-			ok = write_one(outputs, output,
-				       arena_printf(outputs->arena, "%s/%s", folder, output->name));
+		const char *path = arena_printf(outputs->arena, "%s/%s", folder, output->name);
+
+		if (output_is_due(outputs, output, folder) &&
+		    !file_replace(outputs->arena, path, output->text, output->len, NULL))
+			ok = fail(outputs, "write", path);
 	}
 	return ok;
 }

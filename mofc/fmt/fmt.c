@@ -1,13 +1,12 @@
 #include "fmt/fmt.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "fmt/layout.h"
 
 /*
@@ -97,44 +96,11 @@ fmt_text(const struct parse_context *context, const struct buf *text, struct buf
 		fmt_layout(context->arena, source, &tokens, ret);
 }
 
-static bool
-write_all(int fd, const char *text, size_t len)
-{
-	while (len) {
-		ssize_t n = write(fd, text, len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return false;
-		text += n;
-		len -= (size_t)n;
-	}
-	return true;
-}
-
-/* Writes a new file with the owner and permissions of another, and closes it. */
-static bool
-write_fresh(int fd, const struct stat *st, const struct buf *text)
-{
-	bool ok;
-
-	/* Only root can give a file away; anybody else who may write it owns the new one. */
-	if (fchown(fd, st->st_uid, st->st_gid))
-		errno = 0;
-	ok = write_all(fd, text->text, text->len) && !fchmod(fd, st->st_mode & 07777);
-	return !close(fd) && ok;
-}
-
-/* The same, put in the place of the other.  False with errno. */
+/* Writes a file that is there and may be written.  False with errno. */
 static bool
 replace(struct arena *arena, const char *path, const struct buf *text)
 {
-	const char *slash = strrchr(path, '/');
-	char *fresh =
-		arena_printf(arena, "%.*s.mofc-XXXXXX", slash ? (int)(slash - path) + 1 : 0, path);
 	struct stat st;
-	int fd;
 
 	if (stat(path, &st) || access(path, W_OK))
 		return false;
@@ -142,17 +108,7 @@ replace(struct arena *arena, const char *path, const struct buf *text)
 		errno = EINVAL;
 		return false;
 	}
-	fd = mkostemp(fresh, O_CLOEXEC);
-	if (fd < 0)
-		return false;
-	if (!write_fresh(fd, &st, text) || rename(fresh, path)) {
-		int reason = errno;
-
-		unlink(fresh);
-		errno = reason;
-		return false;
-	}
-	return true;
+	return file_replace(arena, path, text->text, text->len, &st);
 }
 
 bool
