@@ -113,12 +113,36 @@ expect "a target that leaves the templates" 1 "$MOFC" gen --target ../c -o out j
 echo 'Qualifier Q : string, Scope(any);' >none.mof
 expect "files without a class" 1 gen none.mof
 says "are told so" "$tap_dir/err" 'define no class'
+for mof3 in 'enumeration T_E : uint8 { A = 1 };' 'structure T_S { uint8 a; };' \
+	'association T_L { TST_Job REF a; TST_Job REF b; };'; do
+	{ echo "$mof3"; cat job.mof; } >mof3.mof
+	expect "MOF 3: ${mof3%%_*}" 1 gen -W no-schema-name mof3.mof
+	grep ': error: ' "$tap_dir/err" >errors
+	expect "is one error" 0 test "$(wc -l <errors)" -eq 1
+	says "that names it" errors 'error: this is MOF 3'
+done
 expect "none of these wrote anything" 1 test -e out
 expect "no target" 2 "$MOFC" gen -o out job.mof
 expect "no output folder" 2 "$MOFC" gen --target c job.mof
 touch file
 expect "a folder that is a file" 1 "$MOFC" gen --target c -o file job.mof
 says "is named" "$tap_dir/err" "cannot make folder 'file'"
+
+cat >wmi.mof <<'M'
+#pragma autorecover
+class TST_Part { [Key] string Id; };
+[Dynamic] class TST_Whole {
+	[Key] string Id;
+	TST_Part Part;
+	TST_Part Parts[];
+	object Any;
+	void Run([in] TST_Part Which, [out] object Result);
+};
+M
+expect "classes of WMI" 0 "$MOFC" gen --target c -o wmi wmi.mof
+expect "become C that compiles" 0 ${CC:-gcc} -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
+	-Werror -I"$top/runtime" -Iwmi -fsyntax-only wmi/tst_part.c wmi/tst_whole.c wmi/wmi_schema.c
+says "with the type of embedded instances" wmi/tst_whole.h 'struct mof_object part;'
 
 expect "a class from the built-in schemas alone" 0 gen --class Msvm_Error none.mof
 expect "is generated with its superclass" 0 test -f out/cim_error.h
