@@ -235,29 +235,39 @@ ast_string(struct arena *arena, const struct sources *sources, const struct ast_
 	return copy;
 }
 
-struct ast_value *
-parse_string(struct parser *p, struct span at, bool is_plain)
+enum string_part
+parse_string_part(struct parser *p, struct span at, bool is_plain)
 {
-	struct ast_value *value = parse_value(p, VALUE_STRING, at);
 	uint32_t last_error = p->last_error.offset;
 
-	value->is_plain = is_plain;
 	if (at.len > STRING_LEN_MAX)
 		literal_error(p, (struct span){ at.offset, 1 },
 			      "this part of a string is longer than 16 MiB");
 	if (!is_plain && !p->is_include)
 		check_escapes(p, at);
-	/* A value that was reported is none, so that nothing else is said of it. */
 	if (p->last_error.offset != last_error)
-		value->kind = VALUE_NULL;
+		return STRING_BAD;
+	return is_plain ? STRING_PLAIN : STRING_ESCAPED;
+}
+
+struct ast_value *
+parse_string(struct parser *p, enum string_part part, struct span at)
+{
+	/* A value that was reported is none, so that nothing else is said of it. */
+	struct ast_value *value =
+		parse_value(p, part == STRING_BAD ? VALUE_NULL : VALUE_STRING, at);
+
+	value->is_plain = part == STRING_PLAIN;
 	return value;
 }
 
 struct ast_value *
-parse_joined(struct ast_value *left, struct span right)
+parse_joined(struct ast_value *left, enum string_part part, struct span at)
 {
-	left->at = span_join(left->at, right);
+	left->at = span_join(left->at, at);
 	left->is_plain = false;
+	if (part == STRING_BAD)
+		left->kind = VALUE_NULL;
 	return left;
 }
 

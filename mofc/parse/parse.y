@@ -21,9 +21,7 @@
 %initial-action { @$ = (struct span){ p->offset, 0 }; }
 
 %code requires {
-#include "parse/ast.h"
-
-struct parser;
+#include "parse/parse_internal.h"
 
 struct type_token {
 	enum mof_type_name type;
@@ -58,8 +56,6 @@ int mof_lex(MOF_STYPE *yylval, MOF_LTYPE *yylloc, struct parser *p);
 %code {
 #include <string.h>
 
-#include "parse/parse_internal.h"
-
 #define YYLLOC_DEFAULT(current, rhs, n) \
 	((current) = (n) ? span_join(YYRHSLOC(rhs, 1), YYRHSLOC(rhs, n)) \
 			 : (struct span){ YYRHSLOC(rhs, 0).offset + YYRHSLOC(rhs, 0).len, 0 })
@@ -93,7 +89,7 @@ static void nest(struct element_list *list, struct ast_production *node);
 %token <struct type_token> TYPE "a type"
 %token <struct ident> IDENT "a name" ALIAS "an alias"
 %token <struct ast_value *> INTEGER "an integer" REAL "a real" CHAR "a character"
-%token <struct ast_value *> STRING "a string"
+%token <enum string_part> STRING "a string"
 %token BAD "something that is no token"
 %token END 0 "end of the file"
 
@@ -599,14 +595,18 @@ literal:
 
 /* Names among the parts of a string are macros of the C preprocessor. */
 string:
-  STRING
-| macros STRING					{ $$ = parse_joined($STRING, @$); }
-| string[left] STRING				{ $$ = parse_joined($left, @STRING); }
+  STRING[part]					{ $$ = parse_string(p, $part, @$); }
+| macros STRING[part]
+	{
+		$$ = parse_string(p, $part, @$);
+		$$->is_plain = false;
+	}
+| string[left] STRING[part]			{ $$ = parse_joined($left, $part, @part); }
 | string[left] IDENT[n]
 	{
 		if (!parse_macro(p, $n))
 			YYERROR;
-		$$ = parse_joined($left, @n);
+		$$ = parse_joined($left, STRING_ESCAPED, @n);
 	}
 ;
 

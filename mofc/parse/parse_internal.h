@@ -12,6 +12,13 @@ enum { NESTING_MAX = 100 };
 /* One word or one part of a string; longer is an error. */
 enum { WORD_LEN_MAX = 1024, STRING_LEN_MAX = 1 << 24 };
 
+/* One part of a string. */
+enum string_part {
+	STRING_PLAIN, /* without escapes */
+	STRING_ESCAPED,
+	STRING_BAD /* reported, and so no value */
+};
+
 /* The state of one file. */
 struct parser {
 	struct parse_context *context;
@@ -93,9 +100,10 @@ const char *parser_token_name(int token);
 struct ast_value *parse_value(struct parser *p, enum ast_value_kind kind, struct span at);
 struct ast_value *parse_integer(struct parser *p, struct span at, unsigned int base);
 struct ast_value *parse_real(struct parser *p, struct span at);
-struct ast_value *parse_string(struct parser *p, struct span at, bool is_plain);
+enum string_part parse_string_part(struct parser *p, struct span at, bool is_plain);
+struct ast_value *parse_string(struct parser *p, enum string_part part, struct span at);
 struct ast_value *parse_char16(struct parser *p, struct span at);
-struct ast_value *parse_joined(struct ast_value *left, struct span right);
+struct ast_value *parse_joined(struct ast_value *left, enum string_part part, struct span at);
 uint32_t parse_array_size(struct parser *p, const struct ast_value *size);
 
 /* parser.c: words that are only known in some places. */
