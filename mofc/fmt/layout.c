@@ -288,22 +288,6 @@ put_value(struct layout *l, uint32_t indent)
 
 /* Declarations */
 
-/* A class, structure, enumeration or instance: qualifiers, header, body. */
-static void
-put_declaration(struct layout *l, uint32_t indent)
-{
-	bool is_enumeration;
-
-	if (is_bracket(l, l->at, '[')) {
-		put_qualifiers(l, indent);
-		layout_want_line(l, indent);
-	}
-	is_enumeration = is_word(l, l->at, "enumeration");
-	layout_put_wrapped(l, find_outside(l, l->at, l->count, "{") - 1, fmt_deeper(indent));
-	put_body(l, indent, is_enumeration ? "," : ";");
-	layout_put(l, indent);
-}
-
 static void
 put_qualifier_declaration(struct layout *l)
 {
@@ -320,6 +304,26 @@ put_qualifier_declaration(struct layout *l)
 			layout_put_wrapped(l, l->at, FMT_TAB);
 		}
 	}
+}
+
+/* Qualifiers, header, body: a class, structure, enumeration, instance or qualifier. */
+static void
+put_declaration(struct layout *l, uint32_t indent)
+{
+	bool is_enumeration;
+
+	if (is_bracket(l, l->at, '[')) {
+		put_qualifiers(l, indent);
+		layout_want_line(l, indent);
+	}
+	if (is_word(l, l->at, "qualifier")) {
+		put_qualifier_declaration(l);
+		return;
+	}
+	is_enumeration = is_word(l, l->at, "enumeration");
+	layout_put_wrapped(l, find_outside(l, l->at, l->count, "{") - 1, fmt_deeper(indent));
+	put_body(l, indent, is_enumeration ? "," : ";");
+	layout_put(l, indent);
 }
 
 static void
@@ -360,8 +364,6 @@ fmt_layout(struct arena *arena, const struct source *source, const struct token_
 		layout_want_statement(&l, 0, l.at && !(was_one_line && is_now_one_line));
 		if (l.pieces[l.at].kind == TOKEN_PRAGMA)
 			put_pragma(&l);
-		else if (is_word(&l, l.at, "qualifier"))
-			put_qualifier_declaration(&l);
 		else
 			put_declaration(&l, 0);
 		was_one_line = is_now_one_line;

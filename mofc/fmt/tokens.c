@@ -142,15 +142,16 @@ layout_init(struct layout *l, struct arena *arena, const struct source *source,
 {
 	uint32_t count = (uint32_t)list->count, trivia = 0;
 	unsigned char *newlines = arena_alloc(arena, count + 1);
-	const char *behind = source->text, *eol = memchr(source->text, '\n', source->len);
+	const char *behind = source->text, *eol = NULL;
 
 	*l = (struct layout){
 		.source = source, .tokens = list->items, .newlines = newlines, .out = out
 	};
-	l->line_end = eol && eol > source->text && eol[-1] == '\r' ? "\r\n" : "\n";
 	l->pieces = arena_alloc(arena, (count + 1) * sizeof(*l->pieces));
 	for (uint32_t i = 0; i < count; i++) {
 		newlines[i] = count_newlines(behind, token_text(l, i));
+		if (!eol)
+			eol = memchr(behind, '\n', (size_t)(token_text(l, i) - behind));
 		behind = token_text(l, i) + l->tokens[i].at.len;
 		if (is_trivia(l->tokens[i].kind))
 			continue;
@@ -159,6 +160,10 @@ layout_init(struct layout *l, struct arena *arena, const struct source *source,
 		trivia = i + 1;
 	}
 	newlines[count] = count_newlines(behind, source->text + source->len);
+	if (!eol)
+		eol = memchr(behind, '\n', (size_t)(source->text + source->len - behind));
+	/* Not one within a token, which is kept as it is. */
+	l->line_end = eol && eol > source->text && eol[-1] == '\r' ? "\r\n" : "\n";
 	l->pieces[l->count] = (struct piece){ .text = "", .trivia = trivia, .token = count };
 	match_brackets(l, arena);
 	measure(l);

@@ -138,6 +138,8 @@ becomes "CRLF" 'class  A{\r\n// c\r\n\r\n\r\n/* d\r\n e */\r\n};\r\n' \
 	'class A {\r\n\t// c\r\n\r\n\t/* d\r\n e */\r\n};\r\n'
 becomes "the first line decides" 'class  A\r\n{ // c\n};\n' 'class A { // c\r\n};\r\n'
 becomes "LF, with CR behind a comment" 'class  A\n{ // c\r\n};\n' 'class A { // c\n};\n'
+becomes "a line end within a directive does not decide" '\n#define A \\\r\n\t1\n\nclass  A{};\n' \
+	'#define A \\\r\n\t1\n\nclass A {\n};\n'
 becomes "no end of the last line" 'class  A{};' 'class A {\n};\n'
 becomes "no end of the last line, a comment" 'class A {\n};\n// c' 'class A {\n};\n// c\n'
 becomes "more lines behind the last" 'class A {\n};\n\n\n' 'class A {\n};\n'

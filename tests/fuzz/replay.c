@@ -88,6 +88,7 @@ main(int argc, char **argv)
 {
 	char seeds[4096];
 	int done = 0, count = 0;
+	const char *name;
 
 	puts("1..1");
 	if (argc < 2 && !find_seeds(argv[0], seeds, sizeof(seeds))) {
@@ -102,6 +103,8 @@ main(int argc, char **argv)
 	}
 	if (count < 0)
 		puts("# this cannot be read");
-	printf("%sok 1 - %d inputs\n", done > 0 && count >= 0 ? "" : "not ", done);
+	name = strrchr(argv[0], '/');
+	printf("%sok 1 - %s: %d inputs\n", done > 0 && count >= 0 ? "" : "not ",
+	       name ? name + 1 : argv[0], done);
 	return done <= 0 || count < 0;
 }

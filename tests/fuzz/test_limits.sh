@@ -49,8 +49,8 @@ put() {
 	printf "$@" >>in.mof
 }
 many() {
-	awk -v count="$1" -v format="$2" 'BEGIN { for (i = 1; i <= count; i++) printf format, i, i, i }' \
-		>>in.mof
+	awk -v count="$1" -v format="$2" \
+		'BEGIN { for (i = 1; i <= count; i++) printf format, i, i, i }' >>in.mof
 }
 fresh() {
 	: >in.mof
@@ -327,8 +327,10 @@ test_that "100,000 classes with three mistakes each" 1 error
 
 fresh
 put 'class T_0 { uint8 p0; };\n'
-awk 'BEGIN { for (i = 1; i <= 10000; i++) printf "class T_%d : T_%d { uint8 p%d; };\n", i, i - 1, i }' \
-	>>in.mof
+awk 'BEGIN {
+	for (i = 1; i <= 10000; i++)
+		printf "class T_%d : T_%d { uint8 p%d; };\n", i, i - 1, i
+}' >>in.mof
 # A model of them has 50 million properties, so it is not printed.
 limited 0 "" check in.mof >why
 ok "10,000 classes below each other" "$(wc -l <why)"
