@@ -52,6 +52,7 @@ check_lab() {
 		check_program "$program"
 	done
 	[ -d /etc/libvirt ] || missing+=("folder /etc/libvirt")
+	[ -f /etc/hosts ] || missing+=("file /etc/hosts")
 	build_is_current || build_can || missing+=("a compiler that takes -m32 -ffreestanding")
 	[ ${#LAB_DIR} -le 80 ] || missing+=("a LAB_DIR of at most 80 characters")
 	[ ${#missing[@]} -gt 0 ] || check_namespaces
