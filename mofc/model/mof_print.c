@@ -36,8 +36,7 @@ put_declaration(struct mof_printer *p, const struct qualifier_declaration *decla
 		p->shows_wmi = true;
 		return;
 	}
-	buf_adds(p->out,
-		 ast->class_name.name ? ast->class_name.name->text : type_name(ast->type));
+	buf_adds(p->out, ast->class_name.name ? ast->class_name.name->text : type_name(ast->type));
 	if (ast->array.size)
 		buf_printf(p->out, "[%u]", ast->array.size);
 	else if (ast->array.is_array)

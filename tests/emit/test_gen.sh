@@ -140,8 +140,9 @@ class TST_Part { [Key] string Id; };
 };
 M
 expect "classes of WMI" 0 "$MOFC" gen --target c -o wmi wmi.mof
-expect "become C that compiles" 0 ${CC:-gcc} -std=c11 -Wall -Wextra -Wpedantic -Wshadow -Wconversion \
-	-Werror -I"$top/runtime" -Iwmi -fsyntax-only wmi/tst_part.c wmi/tst_whole.c wmi/wmi_schema.c
+expect "become C that compiles" 0 ${CC:-gcc} -std=c11 -Wall -Wextra -Wpedantic -Wshadow \
+	-Wconversion -Werror -I"$top/runtime" -Iwmi -fsyntax-only \
+	wmi/tst_part.c wmi/tst_whole.c wmi/wmi_schema.c
 says "with the type of embedded instances" wmi/tst_whole.h 'struct mof_object part;'
 
 expect "a class from the built-in schemas alone" 0 gen --class Msvm_Error none.mof
