@@ -24,7 +24,7 @@ struct build {
 	const struct name *space; /* the namespace that a pragma set; NULL: none did */
 	/* Warnings that are off in most runs, so that each rule need not ask for them by name. */
 	bool wants_unresolved_name, wants_values_name;
-	bool broken; /* a file has syntax errors: what is missing may be there */
+	bool is_incomplete; /* a declaration could not be read: what is unknown may be there */
 };
 
 /*

@@ -227,7 +227,7 @@ gather_qualifiers(struct build *build, struct ast_file *file)
 {
 	struct ast_production *node;
 
-	build->broken |= file->broken;
+	build->is_incomplete |= file->is_incomplete;
 	build->dialect = file->dialect;
 	for (node = file->productions; node; node = node->next) {
 		struct ast_file *included = node->kind == PRODUCTION_PRAGMA ? node->pragma.included

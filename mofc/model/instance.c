@@ -12,7 +12,7 @@ check_alias(struct build *build, const struct element *property, const struct as
 	const struct class *class;
 
 	if (!target) {
-		if (!build->broken)
+		if (!build->is_incomplete)
 			diag_error(build->diags, alias->at, "unknown-alias",
 				   "alias '$%s' is given to no instance", alias->name->text);
 		return;
@@ -184,7 +184,7 @@ instance_build(struct build *build, struct instance *instance)
 	build->has_macros = instance->has_macros;
 	instance->class = schema_find_class(build->schema, ast->class_name.name);
 	if (!instance->class) {
-		if (!build->broken)
+		if (!build->is_incomplete)
 			dialect_error(build, ast->class_name.at, "unknown-class",
 				      "instance of class '%s', which is defined nowhere",
 				      ast->class_name.name->text);

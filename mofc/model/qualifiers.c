@@ -176,7 +176,7 @@ qualifiers_check_types(struct build *build)
 		if (near)
 			diag_error(build->diags, name.at, "unknown-type",
 				   "unknown type '%s'; did you mean '%s'?", name.name->text, near);
-		else if (!build->broken)
+		else if (!build->is_incomplete)
 			diag_error(build->diags, name.at, "unknown-type",
 				   "unknown type '%s'; it is no type of MOF, and no enumeration of "
 				   "that name is defined",
@@ -325,7 +325,7 @@ handle_unknown(struct build *build, const struct ast_qualifier *ast)
 	struct ident name = ast->name;
 	const char *near;
 
-	if (build->broken || is_macro(build, ast))
+	if (build->is_incomplete || is_macro(build, ast))
 		return NULL;
 	near = find_nearest(build, name.name);
 	if (near)

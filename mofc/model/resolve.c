@@ -442,7 +442,7 @@ find_super(struct build *build, const struct class *class)
 	found = schema_find_class(build->schema, super.name);
 	if (!found) {
 		/* It may well stand where a syntax error hides it. */
-		if (!build->broken)
+		if (!build->is_incomplete)
 			diag_error(build->diags, super.at, "unknown-superclass",
 				   "superclass '%s' of '%s' is defined nowhere: not in the named "
 				   "files, not as '%s.mof' in a -I folder",
@@ -486,7 +486,7 @@ schema_build(struct parse_context *parse, struct ast_file *files, const char *co
 			       .built_in = built_in,
 			       .wants_unresolved_name = diag_wants(parse->diags, "unresolved-name"),
 			       .wants_values_name = diag_wants(parse->diags, "values-name"),
-			       .broken = parse->is_incomplete };
+			       .is_incomplete = parse->is_incomplete };
 
 	schema->arena = parse->arena;
 	schema->sources = parse->sources;

@@ -34,7 +34,7 @@ known_type(struct build *build, const struct element *element)
 	struct ident name = element->ast->class_name;
 
 	if (element->type != TYPE_INSTANCE || !element->class_text || element->class_name ||
-	    element->is_misspelt || build->broken ||
+	    element->is_misspelt || build->is_incomplete ||
 	    name_map_get(&build->schema->enumeration_map, name.name) ||
 	    lookup_is_macro(build, name.name))
 		return;
@@ -69,7 +69,7 @@ known_class(struct build *build, const struct element *element)
 {
 	const struct qualifier *embedded = own_qualifier(element, QUALIFIER_EMBEDDED_INSTANCE);
 
-	if (!element->class_text || element->class_name || build->broken)
+	if (!element->class_text || element->class_name || build->is_incomplete)
 		return;
 	if (element->type == TYPE_REFERENCE)
 		dialect_error(build, element->ast->class_name.at, "unknown-class",

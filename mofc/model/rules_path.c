@@ -77,7 +77,7 @@ check_path(struct build *build, const struct element *element, const struct ast_
 		path_class(build, element, literal->at, class);
 		path_names(build, literal->at, &path, class);
 		path_keys(build, literal->at, &path, class);
-	} else if (!class && !path.has_namespace && !build->broken) {
+	} else if (!class && !path.has_namespace && !build->is_incomplete) {
 		/* The class may be known where the instance goes to. */
 		diag_warning(build->diags, literal->at, "unknown-class",
 			     "'%s' refers to an object of class '%s', which is defined nowhere",

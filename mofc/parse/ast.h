@@ -222,6 +222,7 @@ struct ast_file {
 	const struct source *source;
 	enum dialect dialect;
 	bool broken;         /* has syntax errors: something that was written may be missing here */
+	bool is_incomplete;  /* a declaration is missing: what is unknown may be defined there */
 	bool has_mof3;       /* declares what only MOF 3 has */
 	bool has_directives; /* names may be macros of the C preprocessor */
 	struct ast_production *productions;

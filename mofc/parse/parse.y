@@ -126,8 +126,8 @@ production:
 | structure[n]					{ parser_add(p, $n); }
 | enumeration[n]				{ parser_add(p, $n); }
 | instance[n]					{ parser_add(p, $n); }
-| error						{ yyerrok; }
-| error "';'"					{ yyerrok; }
+| error						{ yyerrok; p->file->is_incomplete = true; }
+| error "';'"					{ yyerrok; p->file->is_incomplete = true; }
 ;
 
 pragma:

@@ -244,12 +244,14 @@ parse_nested(struct parse_context *context, struct source *source, struct span i
 	p.file->source = source;
 	p.file->dialect = context->dialect;
 	p.last = &p.file->productions;
+	p.file->is_incomplete = true;
 	if (!check_encoding(&p))
 		return p.file;
 	if (scan_open(&p)) {
 		parser_error(&p, (struct span){ 0 }, "out of memory");
 		return p.file;
 	}
+	p.file->is_incomplete = false;
 	context->depth++;
 	mof_parse(&p);
 	context->depth--;

@@ -179,10 +179,18 @@ misses_bracket(const struct parser *p, int token)
 	       ((token == TOK_TYPE || token == TOK_SEMICOLON) && p->skip == SKIP_LIST);
 }
 
+/* A declaration that begins behind a mistake may be passed over with what is before it. */
+static void
+note_passed_over(struct parser *p, int token)
+{
+	p->file->is_incomplete |= token == TOK_CLASS || token == TOK_QUALIFIER;
+}
+
 void
 track_recover(struct parser *p, int token, uint32_t offset)
 {
 	p->is_recovering = true;
+	note_passed_over(p, token);
 	if (token == TOK_SEMICOLON || (p->was_in_list && token == TOK_RBRACKET))
 		return;
 	if (p->was_in_list)
@@ -233,6 +241,8 @@ mof_lex(MOF_STYPE *yylval, MOF_LTYPE *yylloc, struct parser *p)
 			p->is_recovering &= token != TOK_SEMICOLON && token != TOK_RBRACE &&
 					    token != TOK_RBRACKET;
 		}
+		if (p->is_recovering)
+			note_passed_over(p, token);
 		token = track(p, token, yylloc->offset);
 		p->previous = token;
 		if (p->skip == SKIP_NOTHING)
