@@ -69,8 +69,9 @@ set_warnings(struct run *run)
 			continue;
 		fprintf(stderr, "mofc: there is no warning '-W%s'", warnings->items[i]);
 		if (near)
-			fprintf(stderr, "; did you mean '%s'?", near);
-		fputs("\n", stderr);
+			fprintf(stderr, "; did you mean '%s'?\n", near);
+		else
+			fputs("; -W help lists those there are\n", stderr);
 		return false;
 	}
 	return true;
