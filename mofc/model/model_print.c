@@ -214,6 +214,8 @@ print_instance(const struct printer *p, const struct instance *instance)
 	buf_printf(out, "instance of %s", instance->ast->class_name.name->text);
 	if (instance->ast->alias.name)
 		buf_printf(out, " as $%s", instance->ast->alias.name->text);
+	if (instance->space)
+		buf_printf(out, " in %s", instance->space->text);
 	buf_addc(out, '\n');
 	for (size_t i = 0; i < instance->count; i++) {
 		const struct instance_value *value = &instance->values[i];

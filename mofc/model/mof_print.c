@@ -152,11 +152,28 @@ put_enumerations(struct mof_printer *p, const struct name_map *nested)
 }
 
 static void
-put_instances(struct mof_printer *p)
+put_namespace(struct mof_printer *p, const struct name *space)
 {
+	separate(p);
+	buf_adds(p->out, "#pragma namespace (");
+	mof_put_string(p, space->text, space->len);
+	buf_adds(p->out, ")\n");
+}
+
+/* Those that no namespace is told for, or the others: a pragma holds to the end of its file. */
+static void
+put_instances(struct mof_printer *p, bool have_space)
+{
+	const struct name *space = NULL;
+
 	for (size_t i = 0; i < p->schema->instance_count; i++) {
 		const struct instance *instance = p->schema->instances[i];
 
+		if ((instance->space != NULL) != have_space)
+			continue;
+		if (instance->space != space)
+			put_namespace(p, instance->space);
+		space = instance->space;
 		separate(p);
 		mof_put_raw_qualifiers(p, instance->ast->qualifiers);
 		mof_put_instance(p, instance->ast, instance);
@@ -223,7 +240,8 @@ mof_print(const struct schema *schema, struct buf *out)
 	p.out = &rest;
 	put_enumerations(&p, &done);
 	put_classes(&p, &done);
-	put_instances(&p);
+	put_instances(&p, false);
+	put_instances(&p, true);
 	p.out = out;
 	if (wmi)
 		buf_adds(out, "// This follows the rules of WMI (mofc --dialect wmi).\n");

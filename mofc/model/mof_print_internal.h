@@ -29,6 +29,8 @@ unsigned int mof_column(const struct mof_printer *p);
 void mof_put_words(struct mof_printer *p, const struct ast_word *words, unsigned int bits,
 		   const char *separator);
 /* A value in its MOF form; nothing where it has none as it is not written. */
+/* In parts that are cut behind blanks, so that each fits in its line. */
+void mof_put_string(struct mof_printer *p, const char *string, size_t string_len);
 void mof_put_value(struct mof_printer *p, const struct value *value);
 void mof_put_init(struct mof_printer *p, const struct value *value);
 /* An instance without the ";" behind it; model is NULL for one within a value. */

@@ -79,10 +79,9 @@ escape(struct buf *out, const char *text, size_t len, char quote)
 
 /* The inside of a string, in the printer's spare room. */
 static struct buf *
-escape_string(struct mof_printer *p, const struct ast_value *value)
+escape_string(struct mof_printer *p, const char *text, size_t len)
 {
-	size_t len, i, step;
-	const char *text = schema_text(p->schema, value, &len);
+	size_t i, step;
 
 	p->spare.len = 0;
 	buf_adds(&p->spare, "");
@@ -94,11 +93,10 @@ escape_string(struct mof_printer *p, const struct ast_value *value)
 	return &p->spare;
 }
 
-/* Parts that are cut behind blanks, so that each fits in its line. */
-static void
-put_string(struct mof_printer *p, const struct ast_value *value)
+void
+mof_put_string(struct mof_printer *p, const char *string, size_t string_len)
 {
-	const struct buf *escaped = escape_string(p, value);
+	const struct buf *escaped = escape_string(p, string, string_len);
 	unsigned int limit = MOF_COLUMNS - 1, column = mof_column(p) + 1;
 	const char *text = escaped->text, *end = text + escaped->len;
 	bool is_begun = false;
@@ -158,6 +156,9 @@ put_char16(struct mof_printer *p, uint16_t c)
 static void
 put_item(struct mof_printer *p, const struct ast_value *item)
 {
+	const char *text;
+	size_t len;
+
 	switch (item->kind) {
 	case VALUE_NULL:
 	case VALUE_ARRAY: /* there is none within another */
@@ -177,7 +178,8 @@ put_item(struct mof_printer *p, const struct ast_value *item)
 		put_char16(p, item->char16);
 		break;
 	case VALUE_STRING:
-		put_string(p, item);
+		text = schema_text(p->schema, item, &len);
+		mof_put_string(p, text, len);
 		break;
 	case VALUE_NAME:
 		buf_adds(p->out, item->name->text);
@@ -199,7 +201,9 @@ item_width(struct mof_printer *p, const struct ast_value *item)
 	unsigned int columns;
 
 	if (item->kind == VALUE_STRING) {
-		const struct buf *escaped = escape_string(p, item);
+		size_t len;
+		const char *text = schema_text(p->schema, item, &len);
+		const struct buf *escaped = escape_string(p, text, len);
 
 		return width(escaped->text, escaped->len) + 2;
 	}

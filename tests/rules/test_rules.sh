@@ -304,7 +304,8 @@ try "-Werror=ID turns on" 1 "error [-Werror=key-missing] $on" -Werror=key-missin
 try "-Werror -Wno-error=ID" 0 "$on" -Werror -Wno-error=reference
 try "-Werror -Wno-ID" 0 "" -Werror -Wno-reference
 try "-Werror and other warnings" 0 "" -Werror=version -Wno-reference
-try "unknown warning" 2 "mofc: there is no warning '-Wnowhere'; -W help lists those there are" -Wnowhere
+try "unknown warning" 2 \
+	"mofc: there is no warning '-Wnowhere'; -W help lists those there are" -Wnowhere
 try "almost a warning" 2 "mofc: there is no warning '-Wreferense'; did you mean 'reference'?" \
 	-Wreferense
 try "almost a warning, off" 2 \
