@@ -29,7 +29,7 @@ skip_all() { # REASON
 }
 
 # expect NAME STATUS COMMAND..: the command ends with STATUS; its output is in $tap_dir/out and
-# its messages are in $tap_dir/err.
+# its messages are in $tap_dir/err. Of a test that fails, what fails in it is shown.
 expect() {
 	local name=$1 wanted=$2 status=0
 	shift 2
@@ -37,6 +37,7 @@ expect() {
 	[ $status -eq "$wanted" ] || {
 		echo "status $status, wanted $wanted: $*"
 		head -20 "$tap_dir/err"
+		grep -A 5 '^not ok' "$tap_dir/out" | head -20
 	} >"$tap_dir/why"
 	ok "$name" $((status != wanted))
 }
