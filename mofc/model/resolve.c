@@ -251,7 +251,8 @@ add_qualifiers(struct build *build, struct element *element, const struct qualif
 		arena_alloc(build->arena, (own->count + more->count) * sizeof(*items));
 	struct qualifiers sum = { items, own->count, own->standard | more->standard };
 
-	memcpy(items, own->items, own->count * sizeof(*items));
+	for (size_t i = 0; i < own->count; i++)
+		items[i] = own->items[i];
 	for (size_t i = 0; i < more->count; i++)
 		if (!qualifiers_find_name(own, more->items[i].ast->name.name))
 			items[sum.count++] = more->items[i];
