@@ -38,7 +38,7 @@ says "the example writes CIM-XML" all_output '<INSTANCE CLASSNAME="ACME_Disk">'
 says "and knows a value's name" all_output 'Worn'
 
 # Every folder of the map is there, and every folder is in the map.
-sed -n '/^## Map/,/^## /s/^| `\([a-z/]*\)` |.*/\1/p' "$top/README.md" | sort >mapped
+sed -n '/^## Map/,/^## /s/^| `\([^`]*\)` |.*/\1/p' "$top/README.md" | sort >mapped
 (cd "$top" && ls -d mofc/*/ templates/*/ mof generated/*/ runtime/*/ tests | sed 's|/$||' |
 	grep -v '^mofc/tools$' | sort) >there
 same "the map shows the folders that there are" mapped there
