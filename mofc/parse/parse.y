@@ -106,10 +106,10 @@ static void nest(struct element_list *list, struct ast_production *node);
 %nterm <struct qualifier_list> qualifiers
 %nterm <struct ast_qualifier *> qualifier qualifiers.opt
 %nterm <struct ast_array> array array.opt
-%nterm <struct element_list> elements parameters enumerators
+%nterm <struct element_list> class_body elements parameters enumerators
 %nterm <struct ast_element *> element parameter parameters.opt enumerator enumerators.opt
 %nterm <struct assignment_list> assignments
-%nterm <struct ast_assignment *> assignment assignments.opt
+%nterm <struct ast_assignment *> assignment instance_body
 
 %%
 
@@ -126,7 +126,13 @@ production:
 | structure[n]					{ parser_add(p, $n); }
 | enumeration[n]				{ parser_add(p, $n); }
 | instance[n]					{ parser_add(p, $n); }
-| error						{ yyerrok; p->file->is_incomplete = true; }
+| error
+	{
+		yyerrok;
+		p->file->is_incomplete = true;
+		if (p->skip == SKIP_PRODUCTION) /* from the token on that is looked at */
+			yyclearin;
+	}
 | error "';'"					{ yyerrok; p->file->is_incomplete = true; }
 ;
 
@@ -239,18 +245,16 @@ flavor_list:
 ;
 
 class:
-  qualifiers.opt[q] class_word[k] name[n] alias.opt[a] super.opt[s] "'{'" elements[e] "'}'" end
+  qualifiers.opt[q] class_word[k] name[n] alias.opt[a] super.opt[s] class_body[e]
 	{
 		$$ = new_class(p, @$, $k, $q, $n, $s, &$e);
 		$$->class.alias = $a;
 	}
-| qualifiers.opt[q] class_word[k] name[n] alias.opt[a] super.opt[s] "'{'" elements[e]
-  error "'}'" end
-	{
-		yyerrok;
-		$$ = new_class(p, @$, $k, $q, $n, $s, &$e);
-		$$->class.alias = $a;
-	}
+;
+
+class_body:
+  "'{'" elements[e] "'}'" end			{ $$ = $e; }
+| "'{'" elements[e] error "'}'" end		{ yyerrok; $$ = $e; }
 ;
 
 class_word:
@@ -263,7 +267,7 @@ class_word:
 ;
 
 structure:
-  qualifiers.opt[q] "'structure'" name[n] super.opt[s] "'{'" elements[e] "'}'" end
+  qualifiers.opt[q] "'structure'" name[n] super.opt[s] class_body[e]
 	{
 		$$ = new_class(p, @$, CLASS_STRUCTURE, $q, $n, $s, &$e);
 		p->file->has_mof3 = true;
@@ -481,13 +485,13 @@ flavors.opt:
 ;
 
 instance:
-  qualifiers.opt[q] "'instance'" "'of'" name[n] alias.opt[a] "'{'" assignments.opt[l] "'}'" end
+  qualifiers.opt[q] "'instance'" "'of'" name[n] alias.opt[a] instance_body[l]
 	{
 		$$ = parse_production(p, PRODUCTION_INSTANCE, @$);
 		$$->instance = new_instance(p, @$, $n, $a, $l);
 		$$->instance.qualifiers = $q;
 	}
-| qualifiers.opt[q] "'value'" "'of'" name[n] alias.opt[a] "'{'" assignments.opt[l] "'}'" end
+| qualifiers.opt[q] "'value'" "'of'" name[n] alias.opt[a] instance_body[l]
 	{
 		$$ = parse_production(p, PRODUCTION_INSTANCE, @$);
 		$$->instance = new_instance(p, @$, $n, $a, $l);
@@ -498,24 +502,25 @@ instance:
 ;
 
 instance_value:
-  "'instance'" "'of'" name[n] alias.opt[a] "'{'" assignments.opt[l] "'}'"
+  "'instance'" "'of'" name[n] alias.opt[a] "'{'" assignments[l] "'}'"
 	{
 		$$ = parse_value(p, VALUE_INSTANCE, @$);
 		$$->instance = parse_alloc(p, sizeof(*$$->instance));
-		*$$->instance = new_instance(p, @$, $n, $a, $l);
+		*$$->instance = new_instance(p, @$, $n, $a, $l.first);
 	}
-| "'value'" "'of'" name[n] alias.opt[a] "'{'" assignments.opt[l] "'}'"
+| "'value'" "'of'" name[n] alias.opt[a] "'{'" assignments[l] "'}'"
 	{
 		$$ = parse_value(p, VALUE_INSTANCE, @$);
 		$$->instance = parse_alloc(p, sizeof(*$$->instance));
-		*$$->instance = new_instance(p, @$, $n, $a, $l);
+		*$$->instance = new_instance(p, @$, $n, $a, $l.first);
 		$$->instance->is_structure_value = true;
 		p->file->has_mof3 = true;
 	}
 ;
 
-assignments.opt:
-  assignments[l]				{ $$ = $l.first; }
+instance_body:
+  "'{'" assignments[l] "'}'" end		{ $$ = $l.first; }
+| "'{'" assignments[l] error "'}'" end		{ yyerrok; $$ = $l.first; }
 ;
 
 assignments:

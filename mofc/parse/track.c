@@ -125,6 +125,8 @@ track(struct parser *p, int token, uint32_t offset)
 			p->depth--;
 			return TOK_VALUE_RBRACE;
 		}
+		if (p->skip == SKIP_LIST)
+			return TOK_VALUE_RBRACE; /* the "{" before it is missing */
 		p->depth -= p->depth != 0;
 		break;
 	case TOK_LBRACKET:
@@ -204,6 +206,7 @@ track_recover(struct parser *p, int token, uint32_t offset)
 int
 mof_lex(MOF_STYPE *yylval, MOF_LTYPE *yylloc, struct parser *p)
 {
+	bool was_production;
 	int token;
 
 	if (p->held_token) {
@@ -236,6 +239,7 @@ mof_lex(MOF_STYPE *yylval, MOF_LTYPE *yylloc, struct parser *p)
 			p->skip = SKIP_NOTHING;
 			return track(p, TOK_RBRACKET, yylloc->offset);
 		}
+		was_production = p->skip == SKIP_PRODUCTION;
 		if (token == TOK_END || ends_skipping(p, token, yylloc->offset)) {
 			p->skip = SKIP_NOTHING;
 			p->is_recovering &= token != TOK_SEMICOLON && token != TOK_RBRACE &&
@@ -245,7 +249,7 @@ mof_lex(MOF_STYPE *yylval, MOF_LTYPE *yylloc, struct parser *p)
 			note_passed_over(p, token);
 		token = track(p, token, yylloc->offset);
 		p->previous = token;
-		if (p->skip == SKIP_NOTHING)
+		if (p->skip == SKIP_NOTHING && !(was_production && token == TOK_SEMICOLON))
 			return token;
 	}
 }
