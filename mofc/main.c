@@ -296,16 +296,12 @@ list_outputs(struct run *run, const struct outputs *outputs, bool only_due, stru
 				   output->name);
 }
 
-/* What only MOF 3 has is read and checked, but the targets have nothing to make of it. */
+/* What only MOF 3 has is read and checked, but gen and diff have nothing to make of it. */
 static void
-check_no_mof3(struct run *run, const struct schema *schema)
+check_no_mof3(struct run *run, const struct schema *schema, const char *message)
 {
-	const struct ast_production *node = schema->mof3;
-
-	if (node && !run->diags.errors)
-		diag_error(&run->diags, node->at, "mof3",
-			   "this is MOF 3, from which nothing can be generated; classes of MOF 2 "
-			   "write enumerations as ValueMap and structures as EmbeddedInstance");
+	if (schema->mof3 && !run->diags.errors)
+		diag_error(&run->diags, schema->mof3->at, "mof3", "%s", message);
 }
 
 static int
@@ -334,7 +330,9 @@ run_gen(struct run *run)
 		return finish(run);
 	}
 	schema = load_schema(run);
-	check_no_mof3(run, schema);
+	check_no_mof3(run, schema,
+		      "this is MOF 3, from which nothing can be generated; classes of MOF 2 "
+		      "write enumerations as ValueMap and structures as EmbeddedInstance");
 	selection = select_for(run, schema);
 	outputs_init(&outputs, &run->arena, &run->names, &run->diags);
 	if (!run->diags.errors && !selection.count)
@@ -376,14 +374,6 @@ load_alone(struct run *run, size_t file)
 	return schema;
 }
 
-static void
-check_comparable(struct run *run, const struct schema *schema)
-{
-	if (schema->mof3 && !run->diags.errors)
-		diag_error(&run->diags, schema->mof3->at, "mof3",
-			   "this is MOF 3, which cannot be compared");
-}
-
 /* The status of diff is its own: 1 is no error, so errors are 2. */
 static int
 run_diff(struct run *run)
@@ -394,8 +384,8 @@ run_diff(struct run *run)
 	struct diff diff;
 	int status;
 
-	check_comparable(run, old);
-	check_comparable(run, new);
+	check_no_mof3(run, old, "this is MOF 3, which cannot be compared");
+	check_no_mof3(run, new, "this is MOF 3, which cannot be compared");
 	if (finish(run) != STATUS_OK)
 		return STATUS_USAGE;
 	diff = diff_schemas(&run->arena, old, new);
