@@ -115,6 +115,18 @@ value_of_literal(const struct ast_value *ast)
 	return value;
 }
 
+struct value
+value_as_written(const struct class *class, const struct ast_assignment *assignment)
+{
+	const struct element *property =
+		class ? class_find_property(class, assignment->name.name) : NULL;
+	struct value value = value_of_literal(assignment->value);
+
+	value.is_null |= assignment->value->kind == VALUE_NAME && property &&
+			 property->type != TYPE_INSTANCE;
+	return value;
+}
+
 struct class *
 schema_find_class(const struct schema *schema, const struct name *name)
 {

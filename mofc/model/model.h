@@ -185,6 +185,13 @@ uint64_t value_integer(const struct ast_value *literal);
 /* A literal as it was written, without regard to any type. */
 struct value value_of_literal(const struct ast_value *ast);
 
+/*
+ * The value of an assignment for which the model has none, as it was written: within a value, or in
+ * an instance of an unknown class.  class is NULL if it is unknown; the assignment has a value.  A
+ * name that is given to what is no enumeration is a macro, which nobody knows: it becomes null.
+ */
+struct value value_as_written(const struct class *class, const struct ast_assignment *assignment);
+
 /* Whether two values are the same, also those of two schemas with the same sources. */
 bool value_equal(const struct schema *schema, const struct value *a, const struct value *b);
 

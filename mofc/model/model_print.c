@@ -87,10 +87,8 @@ print_raw_value(const struct printer *p, const struct class *class,
 	const struct element *property =
 		class ? class_find_property(class, assignment->name.name) : NULL;
 	enum mof_type_name type = property ? property->type : TYPE_SINT64;
-	struct value value = value_of_literal(assignment->value);
+	struct value value = value_as_written(class, assignment);
 
-	/* A name stands for a value in enumerations only, else it is a macro. */
-	value.is_null |= assignment->value->kind == VALUE_NAME && property && type != TYPE_INSTANCE;
 	buf_printf(p->out, "%s = ", assignment->name.name->text);
 	print_value(p, type, &value);
 }

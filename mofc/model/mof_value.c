@@ -290,27 +290,17 @@ find_value(const struct instance *model, const struct name *name)
 	return NULL;
 }
 
-/*
- * The value of an assignment as the model has it.  It has none for instances within values and for
- * those of unknown classes: there it is what was written, but for the macros of the preprocessor,
- * which nobody knows behind it.
- */
+/* The value of an assignment as the model has it, else as it was written. */
 static struct value
 assigned_value(struct mof_printer *p, const struct ast_instance *instance,
 	       const struct instance *model, const struct ast_assignment *assignment)
 {
 	const struct instance_value *found = find_value(model, assignment->name.name);
-	const struct class *class = schema_find_class(p->schema, instance->class_name.name);
-	const struct element *property =
-		class ? class_find_property(class, assignment->name.name) : NULL;
-	struct value value;
 
 	if (found)
 		return found->value;
-	value = value_of_literal(assignment->value);
-	if (assignment->value->kind == VALUE_NAME && property && property->type != TYPE_INSTANCE)
-		value.is_null = true;
-	return value;
+	return value_as_written(schema_find_class(p->schema, instance->class_name.name),
+				assignment);
 }
 
 void
