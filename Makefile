@@ -45,15 +45,16 @@ libs = $(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null)
 HAVE_LIBVIRT := $(call have,libvirt)
 HAVE_SQLITE := $(call have,sqlite3)
 JANSSON_LIBS := $(call libs,jansson)
-MIGRATE_LIBS := $(call libs,libvirt sqlite3 jansson) -lpthread
+MIGRATE_LIBS := $(call libs,libvirt sqlite3 libxml-2.0 jansson) -lpthread
 TEST_LIBS := $(call libs,cmocka libxml-2.0) $(JANSSON_LIBS)
 XML_CFLAGS := $(shell $(PKG_CONFIG) --cflags libxml-2.0 2>/dev/null)
+MOF_LIBS := $(call libs,libxml-2.0 jansson)
 
 objects = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
 LAYERS = base parse model emit fmt diff
 LIBMOFC_OBJECTS = $(call objects,$(foreach layer,$(LAYERS),mofc/$(layer)/*.c)) \
 	$(OBJ)/mofc/parse.o $(OBJ)/mofc/scan.o $(OBJ)/mofc/embedded.o
-MOFC_OBJECTS = $(call objects,mofc/*.c)
+MOFC_OBJECTS = $(filter-out %/instances.o,$(call objects,mofc/*.c))
 LIBMOF_OBJECTS = $(call objects,runtime/mof/*.c)
 GENERATED_OBJECTS = $(call objects,generated/c/*.c)
 MIGRATE_OBJECTS = $(call objects,runtime/migrate/*.c)
@@ -84,6 +85,8 @@ $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(RUNTIME_INCLUDES) -c -o $@ $<
 
+$(OBJ)/runtime/mof/%.o: ALL_CFLAGS += $(XML_CFLAGS)
+
 # Scanner, grammar, and the files that are part of mofc
 
 $(OBJ)/mofc/parse.c $(OBJ)/mofc/parse.h &: mofc/parse/parse.y
@@ -105,7 +108,9 @@ $(addprefix $(OBJ)/mofc/,scan.o parse/parser.o parse/track.o parse/expected.o): 
 
 # Libraries and programs
 
-$(BUILD)/libmofc.a: $(LIBMOFC_OBJECTS)
+# What reads instances knows libmof; programs that call it name libmofc.a before libmof.a.
+$(BUILD)/libmofc.a: $(LIBMOFC_OBJECTS) $(OBJ)/mofc/instances.o
+$(OBJ)/mofc/instances.o: MOFC_INCLUDES += -Iruntime
 $(BUILD)/libmof.a: $(LIBMOF_OBJECTS)
 $(BUILD)/libmofmigrate.a: $(MIGRATE_OBJECTS) $(GENERATED_OBJECTS)
 $(BUILD)/%.a:
@@ -113,9 +118,11 @@ $(BUILD)/%.a:
 	$(AR) rcs $@ $^
 
 $(BUILD)/libmof.so: $(LIBMOF_OBJECTS)
-	$(CC) $(LDFLAGS) -shared -Wl,-soname,libmof.so.0 -o $@ $^ $(JANSSON_LIBS)
+	$(CC) $(LDFLAGS) -shared -Wl,-soname,libmof.so.0 -o $@ $^ $(MOF_LIBS)
+	ln -sf $(@F) $@.0
 $(BUILD)/libmofmigrate.so: $(MIGRATE_OBJECTS) $(GENERATED_OBJECTS) $(BUILD)/libmof.so
 	$(CC) $(LDFLAGS) -shared -Wl,-soname,libmofmigrate.so.0 -o $@ $^ $(MIGRATE_LIBS)
+	ln -sf $(@F) $@.0
 
 $(BUILD)/mofc: $(MOFC_OBJECTS) $(BUILD)/libmofc.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(JANSSON_LIBS)
@@ -142,8 +149,9 @@ $(OBJ)/tests/unit/%.o: tests/unit/%.c
 	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -c -o $@ $<
 $(OBJ)/tests/fuzz/%.o: tests/fuzz/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -c -o $@ $<
+	$(CC) $(ALL_CFLAGS) $(MOFC_INCLUDES) -Iruntime -c -o $@ $<
 $(OBJ)/tests/runtime/%.o: ALL_CFLAGS += $(XML_CFLAGS)
+$(OBJ)/tests/instances/%.o: RUNTIME_INCLUDES += -Imofc
 
 # $(call test_folder,NAME,PARTS,LIBS): tests/NAME/test_*.c with what else is in that folder.
 define test_folder
@@ -153,8 +161,11 @@ $$(BUILD)/tests/$(1)/%: $$(OBJ)/tests/$(1)/%.o $$(TEST_SHARED_$(1)) $(2)
 	$$(CC) $$(LDFLAGS) -o $$@ $$^ $(3) $$(TEST_LIBS)
 endef
 $(eval $(call test_folder,unit,$$(BUILD)/libmofc.a))
-$(eval $(call test_folder,fuzz,$$(BUILD)/libmofc.a))
+# The classes written by hand for tests, and both libraries.
+SAMPLE = $(OBJ)/tests/runtime/sample.o $(BUILD)/libmofc.a $(BUILD)/libmof.a
+$(eval $(call test_folder,fuzz,$$(SAMPLE)))
 $(eval $(call test_folder,runtime,$$(BUILD)/libmof.a))
+$(eval $(call test_folder,instances,$$(SAMPLE)))
 $(eval $(call test_folder,schema,$$(GENERATED_OBJECTS) $$(BUILD)/libmof.a))
 $(eval $(call test_folder,migrate,$$(BUILD)/libmofmigrate.a $$(BUILD)/libmof.a,$$(MIGRATE_LIBS)))
 
@@ -180,8 +191,8 @@ fuzz:
 	tests/fuzz/run.sh $(FUZZ) "$(or $(SECONDS),60)" $(FUZZ_TARGETS)
 fuzz-targets: $(addprefix $(BUILD)/,$(FUZZ_TARGETS))
 $(addprefix $(FUZZ)/,$(FUZZ_TARGETS)): $(FUZZ)/%: $(OBJ)/tests/fuzz/test_%.o \
-		$(filter-out %/replay.o,$(TEST_SHARED_fuzz)) $(BUILD)/libmofc.a
-	$(CC) -fsanitize=address,undefined,fuzzer -o $@ $^ $(JANSSON_LIBS)
+		$(filter-out %/replay.o,$(TEST_SHARED_fuzz)) $(SAMPLE)
+	$(CC) -fsanitize=address,undefined,fuzzer -o $@ $^ $(MOF_LIBS)
 
 # Measuring.  make bench [RUNS=n] prints what mofc costs, each figure against a reference; where
 # the corpus is missing, with a schema that is made up.  Figures of other programs: a rule
@@ -214,8 +225,38 @@ bench-mofc: $(BUILD)/mofc $(BENCH)/bench $(BENCH_COPIES)
 	trap 'exit 1' INT TERM; \
 	$(BENCH)/bench $(BUILD)/mofc $(RUNS) $(BENCH_SCHEMA) $(BENCH_COPIES) 10 "$$work"
 
+# The runtime's readers and writers, against the same written out by hand for one class: a target
+# of mofc's own.
+STRAIGHT = $(BENCH)/straight
+STRAIGHT_FILES = $(addprefix $(STRAIGHT)/msvm_migration_job_straight,.c .h)
+
+# mofc leaves files alone that do not change; make wants to see that it ran.
+$(STRAIGHT_FILES) &: $(BUILD)/mofc $(wildcard tests/bench/runtime/templates/straight/*)
+	$(BUILD)/mofc gen --target straight --templates tests/bench/runtime/templates \
+		--class Msvm_MigrationJob -o $(STRAIGHT) mof/mofc.mof
+	@touch $(STRAIGHT_FILES)
+$(OBJ)/tests/bench/runtime/%.o: ALL_CFLAGS += -I$(STRAIGHT) $(XML_CFLAGS)
+$(OBJ)/tests/bench/runtime/writers.o: $(STRAIGHT)/msvm_migration_job_straight.h
+$(OBJ)/tests/bench/runtime/straight.o: $(STRAIGHT)/msvm_migration_job_straight.c
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(RUNTIME_INCLUDES) -Itests/bench/runtime -c -o $@ $<
+$(BENCH)/bench_runtime: $(call objects,tests/bench/runtime/*.c) \
+		$(OBJ)/tests/bench/runtime/straight.o $(OBJ)/tests/bench/measure.o \
+		$(GENERATED_OBJECTS) $(BUILD)/libmof.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(MOF_LIBS)
+
+.PHONY: bench-runtime bench-objects
+bench: bench-objects bench-runtime
+bench-objects: $(BUILD)/mofc $(BENCH_SCHEMA)
+	@work=$(BENCH_OUTPUT)/mofc_objects.$$$$; trap 'rm -rf "$$work"' EXIT; \
+	trap 'exit 1' INT TERM; \
+	CC="$(CC)" tests/bench/objects.sh $(abspath $(BUILD)/mofc $(BENCH_SCHEMA)) "$$work"
+bench-runtime: $(BENCH)/bench_runtime
+	@$< $(RUNS)
+
 # Its test needs the programs.
-run-check: $(BENCH)/bench $(BENCH)/make_schema
+run-check: $(BENCH)/bench $(BENCH)/make_schema $(BENCH)/bench_runtime
 
 demo: deps
 	$(MAKE) all

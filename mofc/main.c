@@ -276,10 +276,11 @@ write_depfile(struct run *run, const struct outputs *outputs)
 	buf_addc(&text, '\n');
 	buf_add(&text, rules.text ? rules.text : "", rules.len);
 	outputs_init(&file, &run->arena, &run->names, &run->diags);
-	outputs_add(&file, slash ? slash + 1 : o->depfile, text.text, text.len, false);
+	outputs_add(&file, slash ? slash + 1 : o->depfile, &text, false);
 	outputs_write(&file,
 		      slash ? arena_strndup(&run->arena, o->depfile, (size_t)(slash - o->depfile))
 			    : ".");
+	outputs_clear(&file);
 	buf_clear(&text);
 	buf_clear(&rules);
 }
@@ -341,12 +342,15 @@ run_gen(struct run *run)
 	backend = make_backend(run, schema, &selection);
 	for (size_t i = 0; i < o->targets.count && !run->diags.errors; i++)
 		backend_generate(&backend, o->targets.items[i], &outputs);
-	if (run->diags.errors)
+	if (run->diags.errors) {
+		outputs_clear(&outputs);
 		return finish(run);
+	}
 	if (o->list_outputs || o->dry_run)
 		list_outputs(run, &outputs, !o->list_outputs, &text);
 	else if (outputs_write(&outputs, o->out) && o->depfile)
 		write_depfile(run, &outputs);
+	outputs_clear(&outputs);
 	status = print(&text, finish(run));
 	buf_clear(&text);
 	return status;

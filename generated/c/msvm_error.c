@@ -5,173 +5,27 @@ static const struct msvm_error defaults = {
 	.error_source_format = { 0, true },
 };
 
-static const struct mof_property properties[] = {
-	{
-		.name = "ErrorType",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, error_type),
-		.type = MOF_UINT16,
-		.values = &cim_error_error_type_map,
-		.flags = MOF_READ
-	},
-	{
-		.name = "OtherErrorType",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, other_error_type),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-	},
-	{
-		.name = "OwningEntity",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, owning_entity),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-	},
-	{
-		.name = "MessageID",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, message_id),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-			| MOF_REQUIRED
-	},
-	{
-		.name = "Message",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, message),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-	},
-	{
-		.name = "MessageArguments",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, message_arguments),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-			| MOF_ARRAY
-	},
-	{
-		.name = "PerceivedSeverity",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, perceived_severity),
-		.type = MOF_UINT16,
-		.values = &cim_error_perceived_severity_map,
-		.flags = MOF_READ
-	},
-	{
-		.name = "ProbableCause",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, probable_cause),
-		.type = MOF_UINT16,
-		.values = &cim_error_probable_cause_map,
-		.flags = MOF_READ
-	},
-	{
-		.name = "ProbableCauseDescription",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, probable_cause_description),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-	},
-	{
-		.name = "RecommendedActions",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, recommended_actions),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-			| MOF_ARRAY
-	},
-	{
-		.name = "ErrorSource",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, error_source),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-	},
-	{
-		.name = "ErrorSourceFormat",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, error_source_format),
-		.type = MOF_UINT16,
-		.values = &cim_error_error_source_format_map,
-		.flags = MOF_READ
-	},
-	{
-		.name = "OtherErrorSourceFormat",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, other_error_source_format),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-	},
-	{
-		.name = "CIMStatusCode",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, cim_status_code),
-		.type = MOF_UINT32,
-		.values = &cim_error_cim_status_code_map,
-		.flags = MOF_READ
-	},
-	{
-		.name = "CIMStatusCodeDescription",
-		.origin = "CIM_Error",
-		.declared_in = "CIM_Error",
-		.offset = offsetof(struct msvm_error, cim_status_code_description),
-		.type = MOF_STRING,
-		.flags = MOF_READ
-	},
-};
-
 const struct mof_class msvm_error_class = {
 	.name = "Msvm_Error",
 	.super = &cim_error_class,
-	.properties = properties,
-	.property_count = sizeof(properties) / sizeof(properties[0]),
+	.properties = (const struct mof_property *const[]){
+		&cim_error_properties[0],
+		&cim_error_properties[1],
+		&cim_error_properties[2],
+		&cim_error_properties[3],
+		&cim_error_properties[4],
+		&cim_error_properties[5],
+		&cim_error_properties[6],
+		&cim_error_properties[7],
+		&cim_error_properties[8],
+		&cim_error_properties[9],
+		&cim_error_properties[10],
+		&cim_error_properties[11],
+		&cim_error_properties[12],
+		&cim_error_properties[13],
+		&cim_error_properties[14],
+	},
+	.property_count = 15,
 	.size = sizeof(struct msvm_error),
 	.defaults = &defaults,
 };
-
-void
-msvm_error_init(struct msvm_error *self)
-{
-	*self = defaults;
-}
-
-int
-msvm_error_validate(const struct msvm_error *self, struct mof_error *reterr)
-{
-	return mof_validate(&msvm_error_class, self, reterr);
-}
-
-int
-msvm_error_write_xml(const struct msvm_error *self, struct mof_out *out)
-{
-	return mof_write_xml(&msvm_error_class, self, out);
-}
-
-int
-msvm_error_write_json(const struct msvm_error *self, struct mof_out *out)
-{
-	return mof_write_json(&msvm_error_class, self, out);
-}
-
-int
-msvm_error_read_json(const char *text, size_t len, const struct mof_read_options *options,
-	struct mof_arena *arena, struct msvm_error *self, struct mof_error *reterr)
-{
-	return mof_read_json(&msvm_error_class, text, len, options, arena, self, reterr);
-}

@@ -93,6 +93,19 @@ buf_add_json(struct buf *buf, const char *text, size_t len)
 }
 
 void
+buf_trim(struct buf *buf)
+{
+	char *text;
+
+	buf_add(buf, "", 0);
+	text = realloc(buf->text, buf->len + 1);
+	if (!text)
+		return; /* it stays as large as it is */
+	buf->text = text;
+	buf->size = buf->len + 1;
+}
+
+void
 buf_clear(struct buf *buf)
 {
 	free(buf->text);

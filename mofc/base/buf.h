@@ -24,6 +24,9 @@ void buf_vprintf(struct buf *buf, const char *format, va_list args)
  */
 void buf_add_json(struct buf *buf, const char *text, size_t len);
 
+/* Gives back the room that is not used.  text is a string afterwards, also if it is empty. */
+void buf_trim(struct buf *buf);
+
 void buf_clear(struct buf *buf);
 
 #endif

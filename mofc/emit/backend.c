@@ -26,7 +26,7 @@ expand_output(const struct target_output *output, const struct val *root, struct
 
 	tmpl_expand(output->file_name, root, &name);
 	tmpl_expand(output->body, root, &text);
-	outputs_add(outputs, name.text ? name.text : "", text.text, text.len, output->keep);
+	outputs_add(outputs, name.text ? name.text : "", &text, output->keep);
 	buf_clear(&name);
 	buf_clear(&text);
 }
@@ -57,13 +57,17 @@ backend_export_templates(struct arena *arena, struct names *names, struct diags 
 	for (const struct embedded_file *file = embedded_templates; file->path && ok; file++) {
 		const char *slash = strrchr(file->path, '/');
 		struct outputs outputs;
+		struct buf text = { 0 };
 
 		outputs_init(&outputs, arena, names, diags);
-		outputs_add(&outputs, slash ? slash + 1 : file->path, file->text, file->len, true);
+		buf_add(&text, file->text, file->len);
+		outputs_add(&outputs, slash ? slash + 1 : file->path, &text, true);
 		ok = outputs_write(&outputs,
 				   slash ? arena_printf(arena, "%s/%.*s", folder,
 							(int)(slash - file->path), file->path)
 					 : folder);
+		outputs_clear(&outputs);
+		buf_clear(&text);
 	}
 	return ok;
 }

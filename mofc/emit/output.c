@@ -17,7 +17,7 @@ outputs_init(struct outputs *outputs, struct arena *arena, struct names *names, 
 }
 
 void
-outputs_add(struct outputs *outputs, const char *name, const char *text, size_t len, bool keep)
+outputs_add(struct outputs *outputs, const char *name, struct buf *text, bool keep)
 {
 	const struct name *key;
 	struct output *output;
@@ -34,13 +34,23 @@ outputs_add(struct outputs *outputs, const char *name, const char *text, size_t 
 		return;
 	}
 	output = arena_alloc(outputs->arena, sizeof(*output));
-	*output = (struct output){ .name = arena_strdup(outputs->arena, name),
-				   .len = len,
-				   .keep = keep };
-	output->text = arena_strndup(outputs->arena, text ? text : "", len);
+	*output = (struct output){ .name = arena_strdup(outputs->arena, name), .keep = keep };
+	buf_trim(text);
+	output->text = text->text;
+	output->len = text->len;
+	*text = (struct buf){ 0 };
 	name_map_put(&outputs->by_name, outputs->arena, key, output);
 	*outputs->last = output;
 	outputs->last = &output->next;
+}
+
+void
+outputs_clear(struct outputs *outputs)
+{
+	for (struct output *output = outputs->first; output; output = output->next)
+		free(output->text);
+	outputs->first = NULL;
+	outputs->last = &outputs->first;
 }
 
 static bool

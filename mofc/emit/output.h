@@ -2,12 +2,13 @@
 #ifndef EMIT_OUTPUT_H
 #define EMIT_OUTPUT_H
 
+#include "base/buf.h"
 #include "base/diag.h"
 #include "base/intern.h"
 
 struct output {
 	const char *name; /* within the output folder */
-	const char *text;
+	char *text;
 	size_t len;
 	bool keep; /* belongs to a person once it is there: never overwritten */
 	struct output *next;
@@ -25,11 +26,13 @@ void outputs_init(struct outputs *outputs, struct arena *arena, struct names *na
 		  struct diags *diags);
 
 /*
- * Adds a file.  The text is copied.  A name that would leave the output folder, or that is there
- * already, is an error in the diagnostics.
+ * Adds a file, whose text is taken over: *text is empty afterwards.  A name that would leave the
+ * output folder, or that is there already, is an error in the diagnostics.
  */
-void outputs_add(struct outputs *outputs, const char *name, const char *text, size_t len,
-		 bool keep);
+void outputs_add(struct outputs *outputs, const char *name, struct buf *text, bool keep);
+
+/* Frees the texts. */
+void outputs_clear(struct outputs *outputs);
 
 /*
  * Writes all files into a folder, which is made if it is not there.  A file whose text is the

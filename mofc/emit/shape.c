@@ -44,14 +44,31 @@ static const struct shape default_value[] = {
 static const struct shape enumeration_ref[] = {
 	TEXT("c_name", "the name of its functions, without what follows (\"_str\")"),
 	TRUTH("is_text", "whether the ValueMap is one of strings"),
+	TRUTH("is_bits", "whether it is a BitMap"),
 	END,
 };
 
-static const struct shape property[] = {
+static const struct shape row_ref[] = {
+	TEXT("class", "c_name of the class whose table it is in"),
+	NUMBER("index", "from 0; of a parameter in the method's own table"),
+	END,
+};
+
+static const struct shape other[] = {
 	TEXT("name", "as the schema spells it"),
+	END,
+};
+
+/* Parameters and what a method returns look the same, so that one template describes all. */
+static const struct shape property[] = {
+	TEXT("name", "as the schema spells it; ReturnValue for what a method returns"),
 	TEXT("c_name", "as the target spells it"),
 	MAP("type", shape_type, "what the manifest says of the type"),
 	TEXT("mof_type", "as MOF spells it"),
+	NUMBER("name_len", "bytes of name"),
+	MAP("row", row_ref,
+	    "the table that describes it: of the class that declared it, whose struct begins "
+	    "alike"),
 	TRUTH("is_array", ""),
 	NUMBER("array_size", "of a fixed array, else 0"),
 	TRUTH("is_key", "Key"),
@@ -59,6 +76,8 @@ static const struct shape property[] = {
 	TRUTH("is_readable", "Read"),
 	TRUTH("is_writable", "Write"),
 	TRUTH("is_octetstring", "Octetstring"),
+	TRUTH("is_interval", "SubType(\"interval\")"),
+	TRUTH("is_timestamp", "SubType(\"timestamp\")"),
 	TRUTH("is_text", "whether its values are strings, datetimes or references"),
 	TEXT("class_name", "of a reference or EmbeddedInstance, else empty"),
 	MAP("origin", named, "the class that introduced it"),
@@ -71,6 +90,7 @@ static const struct shape property[] = {
 	TEXT("min_len", "MinLen, else empty"),
 	TEXT("max_len", "MaxLen, else empty"),
 	MAP("enumeration", enumeration_ref, "empty if it has none"),
+	LIST("indexed_with", other, "arrays of the class whose elements go with its own"),
 	MAP("default", default_value, "empty if it is NULL"),
 	END,
 };
@@ -79,7 +99,8 @@ static const struct shape constant[] = {
 	TEXT("c_name", ""),
 	TEXT("value", "decimal"),
 	TRUTH("fits_int", "whether it lies within 32 bits, signed"),
-	TEXT("text", "the name of the value in the schema"),
+	TEXT("text", "the name of the value in the schema, or the value where it has none"),
+	TEXT("name", "the name alone; may be empty"),
 	END,
 };
 
@@ -96,6 +117,7 @@ static const struct shape enumeration[] = {
 	TEXT("name", "Class.Property, Class.Method() or Class.Method.Parameter"),
 	MAP("type", shape_type, "what the manifest says of the type of its values"),
 	TRUTH("is_text", "whether the ValueMap is one of strings"),
+	TRUTH("is_bits", "whether it is a BitMap: each value a bit alone"),
 	TRUTH("is_signed", ""),
 	TRUTH("has_unclaimed", "whether there is a \"..\""),
 	TEXT("unclaimed", "the name of \"..\""),
@@ -103,21 +125,7 @@ static const struct shape enumeration[] = {
 	TRUTH("has_int_constants", "whether a constant fits an int"),
 	LIST("rows", row, "sorted by value, none overlapping another"),
 	LIST("texts", constant, "of a ValueMap of strings: value is the string"),
-	END,
-};
-
-static const struct shape parameter[] = {
-	TEXT("name", "as the schema spells it"),
-	TEXT("c_name", "as the target spells it"),
-	MAP("type", shape_type, "what the manifest says of the type"),
-	TEXT("mof_type", "as MOF spells it"),
-	TRUTH("is_array", ""),
-	TRUTH("is_in", "In"),
-	TRUTH("is_out", "Out"),
-	TRUTH("is_required", "Required"),
-	TEXT("class_name", "of a reference or EmbeddedInstance, else empty"),
-	MAP("enumeration", enumeration_ref, "empty if it has none"),
-	LIST("description", line, "the Description, wrapped"),
+	TRUTH("has_names", "whether there are Values"),
 	END,
 };
 
@@ -126,10 +134,13 @@ static const struct shape method[] = {
 	TEXT("c_name", "as the target spells it"),
 	MAP("type", shape_type, "of what it returns"),
 	TEXT("mof_type", "as MOF spells it"),
+	TEXT("full_name", "c_name behind that of the class that declared it"),
+	TRUTH("is_static", "Static"),
+	TRUTH("has_return_value", "whether it is not void, as some are in WMI"),
 	MAP("origin", named, "the class that introduced it"),
 	MAP("declared_in", named, "the class that declared or overrode it last"),
-	MAP("enumeration", enumeration_ref, "of what it returns; empty if it has none"),
-	LIST("parameters", parameter, ""),
+	LIST("in", property, "the parameters that go in"),
+	LIST("out", property, "what it returns, then the parameters that come out"),
 	LIST("description", line, "the Description, wrapped"),
 	END,
 };
@@ -152,10 +163,12 @@ static const struct shape class[] = {
 	TRUTH("is_indication", ""),
 	TRUTH("is_abstract", ""),
 	LIST("properties", property, "with the inherited ones, the root class's first"),
-	LIST("groups", group, "the same, in runs of one origin"),
-	LIST("methods", method, "with the inherited ones"),
-	LIST("enumerations", enumeration, "that this class declares"),
+	LIST("own_properties", property, "those that this class has a table for: see row"),
 	TRUTH("has_defaults", "whether a property has a default"),
+	LIST("groups", group, "properties again, in runs of one origin"),
+	LIST("methods", method, "with the inherited ones"),
+	LIST("own_methods", method, "those that this class declares"),
+	LIST("enumerations", enumeration, "that this class declares"),
 	END,
 };
 

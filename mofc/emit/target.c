@@ -101,29 +101,42 @@ compare_texts(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static void
-load_keywords(struct loading *l, const json_t *root, struct target *target)
+/* A list of texts; one that is missing is empty. */
+static struct texts
+load_texts(struct loading *l, const json_t *object, const char *key)
 {
-	const json_t *list = json_object_get(root, "keywords"), *item;
-	const char **keywords = NULL;
+	const json_t *list = json_object_get(object, key), *item;
+	const char **texts = NULL;
 	size_t i;
 
-	if (!json_is_array(list)) {
-		fail(l, "the manifest needs a list \"keywords\"");
-		return;
-	}
+	if (list && !json_is_array(list))
+		fail(l, "\"%s\" is no list", key);
 	json_array_foreach(list, i, item)
 	{
 		if (!json_is_string(item)) {
-			fail(l, "\"keywords\" holds something else than texts");
-			return;
+			fail(l, "\"%s\" holds something else than texts", key);
+			return (struct texts){ 0 };
 		}
-		keywords = arena_grow(l->context->arena, keywords, i, sizeof(*keywords));
-		keywords[i] = arena_strdup(l->context->arena, json_string_value(item));
+		texts = arena_grow(l->context->arena, texts, i, sizeof(*texts));
+		texts[i] = arena_strdup(l->context->arena, json_string_value(item));
 	}
-	qsort(keywords, json_array_size(list), sizeof(*keywords), compare_texts);
-	target->keywords = keywords;
-	target->keyword_count = json_array_size(list);
+	if (texts)
+		qsort(texts, json_array_size(list), sizeof(*texts), compare_texts);
+	return (struct texts){ texts, json_array_size(list) };
+}
+
+static void
+load_names(struct loading *l, const json_t *root, struct target *target)
+{
+	const json_t *endings = json_object_get(root, "endings");
+
+	if (!json_object_get(root, "keywords"))
+		fail(l, "the manifest needs a list \"keywords\"");
+	target->keywords = load_texts(l, root, "keywords");
+	target->reserved = load_texts(l, root, "reserved");
+	target->endings.class = load_texts(l, endings, "class");
+	target->endings.method = load_texts(l, endings, "method");
+	target->endings.enumeration = load_texts(l, endings, "enumeration");
 }
 
 static const char *
@@ -273,7 +286,7 @@ target_load(const struct target_context *context, const char *name)
 	target->name = arena_strdup(context->arena, name);
 	target->description = get_text(&l, root, "description", "the manifest");
 	load_style(&l, root, target);
-	load_keywords(&l, root, target);
+	load_names(&l, root, target);
 	load_types(&l, root, target);
 	load_outputs(&l, root, target);
 	json_decref(root);

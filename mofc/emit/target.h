@@ -18,11 +18,23 @@ struct target_output {
 	struct target_output *next;
 };
 
+/* A list of the manifest. */
+struct texts {
+	const char *const *items; /* sorted */
+	size_t count;
+};
+
+/* What templates make of a name, besides the name itself: it with each of these behind it. */
+struct target_endings {
+	struct texts class, method, enumeration;
+};
+
 struct target {
 	const char *name;
 	const char *description;
-	const char *const *keywords; /* sorted; names that become NAME_ */
-	size_t keyword_count;
+	struct texts keywords; /* names that become NAME_ */
+	struct texts reserved; /* the same for classes and modules; "mof_*" is all that begin so */
+	struct target_endings endings;
 	void (*spell)(struct buf *out, const char *name); /* the case style */
 	const struct shape *type_members;                 /* what the manifest says of every type */
 	const struct val *types[TARGET_TYPE_COUNT];       /* a map of texts each */

@@ -8,12 +8,15 @@ enum { INCLUDE_DEPTH_MAX = 16, BLOCK_DEPTH_MAX = 64, FILTERS_MAX = 4 };
 
 enum node_kind { NODE_TEXT, NODE_VALUE, NODE_FOR, NODE_IF, NODE_INCLUDE };
 
-/* A dotted name, settled when loaded: how far up its first part is found, then keys downwards. */
+/*
+ * A dotted name, settled when loaded: how far up its first part is found, then downwards the places
+ * of members, since a tree has those of its shape in the same order.
+ */
 struct path {
 	unsigned int up; /* 0: the innermost loop variable; past all of them: the root */
-	const char **keys;
+	size_t *places;
 	size_t count;
-	enum { PATH_VALUE, PATH_FIRST, PATH_LAST } what;
+	enum { PATH_VALUE, PATH_FIRST, PATH_LAST, PATH_COUNT } what;
 };
 
 struct node {
@@ -97,13 +100,16 @@ next_word(const char **p, const char *end)
 }
 
 static const struct shape *
-find_member(const struct loading *l, const struct shape *members, struct word name)
+find_member(const struct loading *l, const struct shape *members, struct word name,
+	    size_t *ret_place)
 {
-	if (members == shape_type)
-		members = l->loader->type_members;
-	while (members && members->name && !word_is(name, members->name))
-		members++;
-	return members && members->name ? members : NULL;
+	const struct shape *member = members == shape_type ? l->loader->type_members : members;
+	const struct shape *first = member;
+
+	while (member && member->name && !word_is(name, member->name))
+		member++;
+	*ret_place = (size_t)(member - first);
+	return member && member->name ? member : NULL;
 }
 
 static struct word
@@ -121,22 +127,24 @@ next_part(const char **p, const char *end)
 
 /*
  * Settles a dotted name.  Returns what it names, or NULL with a message; x.first and x.last of a
- * loop variable are truth values, a loop variable alone is a map.
+ * loop variable are truth values, a loop variable alone is a map; list.count is a number.
  */
 static const struct shape *
 load_path(struct loading *l, const struct variable *variables, struct word dotted, struct path *ret)
 {
 	static const struct shape truth = { "truth", VAL_TRUTH, NULL, NULL };
+	static const struct shape number = { "number", VAL_NUMBER, NULL, NULL };
 	static const struct shape item = { "item", VAL_MAP, NULL, NULL };
 	const char *p = dotted.text, *end = p + dotted.len;
 	struct word part = next_part(&p, end);
 	const struct variable *v = variables;
 	const struct shape *shape = NULL, *members = l->root;
+	size_t place;
 
 	*ret = (struct path){ 0 };
 	for (; v && !word_is(part, v->name); v = v->up)
 		ret->up++;
-	ret->keys = arena_alloc(l->loader->arena, (dotted.len + 1) * sizeof(*ret->keys));
+	ret->places = arena_alloc(l->loader->arena, (dotted.len + 1) * sizeof(*ret->places));
 	if (v) {
 		members = v->members;
 		shape = &item;
@@ -149,16 +157,20 @@ load_path(struct loading *l, const struct variable *variables, struct word dotte
 		}
 	}
 	for (;;) {
-		shape = find_member(l, members, part);
+		shape = find_member(l, members, part, &place);
 		if (!shape) {
 			fail(l, part, "nothing here is called '%.*s'", (int)part.len, part.text);
 			return NULL;
 		}
-		ret->keys[ret->count++] = shape->name;
+		ret->places[ret->count++] = place;
 		if (p == end)
 			return shape;
 		members = shape->kind == VAL_MAP ? shape->members : NULL;
 		part = next_part(&p, end);
+		if (shape->kind == VAL_LIST && p == end && word_is(part, "count")) {
+			ret->what = PATH_COUNT;
+			return &number;
+		}
 	}
 }
 
@@ -202,7 +214,7 @@ load_value(struct loading *l, const struct variable *variables, struct word insi
 	const struct shape *shape = load_path(l, variables, dotted, &node->path);
 	size_t count = 0;
 
-	if (shape && shape->kind != VAL_TEXT && shape->kind != VAL_NUMBER)
+	if (shape && (shape->kind == VAL_LIST || shape->kind == VAL_MAP))
 		fail(l, dotted, "'%.*s' is no text", (int)dotted.len, dotted.text);
 	while (bar) {
 		struct word name = { bar + 1, (size_t)(end - bar - 1) };
@@ -442,6 +454,7 @@ find_value(const struct expansion *e, const struct scope *scope, const struct pa
 {
 	static const struct val yes = { .kind = VAL_TRUTH, .truth = true };
 	static const struct val no = { .kind = VAL_TRUTH };
+	static const struct val nothing = { .kind = VAL_TEXT, .text = "" };
 	const struct val *val;
 
 	for (unsigned int up = path->up; up && scope; up--)
@@ -453,17 +466,31 @@ find_value(const struct expansion *e, const struct scope *scope, const struct pa
 	val = scope ? scope->item : e->root;
 	/* An empty map stands for "there is none": whatever is asked of it is empty as well. */
 	for (size_t i = 0; val && i < path->count; i++)
-		val = val_get(val, path->keys[i]);
-	return val ? val : &no;
+		val = val_at(val, path->places[i]);
+	return val ? val : &nothing;
+}
+
+static size_t
+count_members(const struct val *list)
+{
+	size_t count = 0;
+
+	for (const struct val *member = list->first; member; member = member->next)
+		count++;
+	return count;
 }
 
 static void
 expand_value(const struct expansion *e, const struct scope *scope, const struct node *node)
 {
 	const struct val *val = find_value(e, scope, &node->path);
-	const char *text = val->text ? val->text : "";
+	const char *text = val->kind != VAL_TRUTH ? val->text : val->truth ? "true" : "false";
 	struct buf from = { 0 }, to = { 0 };
 
+	if (node->path.what == PATH_COUNT) { /* of nothing it is 0 as well */
+		buf_printf(e->out, "%zu", val->kind == VAL_LIST ? count_members(val) : 0);
+		return;
+	}
 	if (!node->filters[0]) {
 		buf_adds(e->out, text);
 		return;
@@ -495,7 +522,8 @@ expand(const struct expansion *e, const struct scope *scope, const struct node *
 			break;
 		case NODE_FOR: {
 			const struct val *list = find_value(e, scope, &node->path);
-			struct scope inner = { list->first, true, scope };
+			struct scope inner = { list->kind == VAL_LIST ? list->first : NULL, true,
+					       scope };
 
 			for (; inner.item; inner.item = inner.item->next) {
 				expand(e, &inner, node->body);

@@ -1,7 +1,8 @@
 /*
  * Text with holes.
  *
- *	${a.b|upper|cstr}	a value, through filters from left to right
+ *	${a.b|upper|cstr}	a value, through filters from left to right; a truth value is true
+ *				or false, ${list.count} is how many items a list has
  *	$${			a literal ${
  *	@for x in a.b		until @end, once for each item; also x.first and x.last
  *	@if a.b			with @elif, @else and @end; @if not a.b

@@ -77,6 +77,16 @@ val_get(const struct val *map, const char *key)
 	return val;
 }
 
+const struct val *
+val_at(const struct val *map, size_t place)
+{
+	const struct val *val = map->first;
+
+	while (val && place--)
+		val = val->next;
+	return val;
+}
+
 bool
 val_is_true(const struct val *val)
 {
@@ -88,7 +98,7 @@ val_is_true(const struct val *val)
 	case VAL_TRUTH:
 		return val->truth;
 	default:
-		return val->first;
+		return val->first != NULL;
 	}
 }
 

@@ -11,11 +11,14 @@
 enum val_kind { VAL_TEXT, VAL_NUMBER, VAL_TRUTH, VAL_LIST, VAL_MAP };
 
 struct val {
-	enum val_kind kind;
-	const char *key;  /* within the parent map; NULL within a list */
-	const char *text; /* of a text or number */
+	enum val_kind kind : 8;
 	bool truth;
-	struct val *first, *last, *next; /* members of a list or map */
+	const char *key; /* within the parent map; NULL within a list */
+	union {
+		const char *text;  /* of a text or number */
+		struct val *first; /* of the members of a list or map */
+	};
+	struct val *last, *next;
 };
 
 /* Each makes a value as the last member of parent (NULL for the root) and returns it. */
@@ -32,6 +35,9 @@ struct val *val_share(struct arena *arena, struct val *parent, const char *key,
 
 /* The member of a map with that key; NULL if there is none. */
 const struct val *val_get(const struct val *map, const char *key);
+
+/* The member of a map at a place, from 0; NULL if it has fewer. */
+const struct val *val_at(const struct val *map, size_t place);
 
 /* False for no, for the number 0, for an empty text, list or map. */
 bool val_is_true(const struct val *val);

@@ -23,19 +23,12 @@ view_enumeration_name(const struct viewing *v, const struct enumeration *enumera
 {
 	const char *class = view_class_name(v, enumeration->element->declared_in);
 	const char *method, *what;
-	struct buf text = { 0 };
-	char *name;
 
 	name_parts(enumeration, &method, &what);
-	buf_printf(&text, "%s_", class);
-	if (method) {
-		v->target->spell(&text, method);
-		buf_addc(&text, '_');
-	}
-	v->target->spell(&text, what);
-	name = arena_strndup(v->arena, text.text, text.len);
-	buf_clear(&text);
-	return name;
+	if (method)
+		return arena_printf(v->arena, "%s_%s_%s", class, view_spell_part(v, method),
+				    view_spell_part(v, what));
+	return arena_printf(v->arena, "%s_%s", class, view_spell_part(v, what));
 }
 
 static char *
@@ -52,15 +45,29 @@ display_name(const struct viewing *v, const struct enumeration *enumeration)
 	return arena_printf(v->arena, "%s.%s", class, element->name.name->text);
 }
 
+const struct enumeration *
+view_enumeration_of(const struct element *element)
+{
+	return element->enumeration ? element->enumeration : element->bits;
+}
+
+static bool
+is_bits(const struct enumeration *enumeration)
+{
+	return enumeration == enumeration->element->bits;
+}
+
 void
 view_enumeration_ref(const struct viewing *v, struct val *parent, const struct element *element)
 {
+	const struct enumeration *enumeration = view_enumeration_of(element);
 	struct val *map = val_map(v->arena, parent, "enumeration");
 
-	if (!element->enumeration)
+	if (!enumeration)
 		return;
-	val_text(v->arena, map, "c_name", view_enumeration_name(v, element->enumeration));
-	val_truth(v->arena, map, "is_text", element->enumeration->type == TYPE_STRING);
+	val_text(v->arena, map, "c_name", view_enumeration_name(v, enumeration));
+	val_truth(v->arena, map, "is_text", enumeration->type == TYPE_STRING);
+	val_truth(v->arena, map, "is_bits", is_bits(enumeration));
 }
 
 /* A number as it can stand within a name: -7 is M7. */
@@ -91,8 +98,30 @@ constant_base(const struct viewing *v, const struct enumeration *enumeration,
 	base = names_constant(v->arena, item_name(item));
 	if (*base)
 		return base;
-	return arena_printf(v->arena, "VALUE_%s",
-			    is_text ? "" : number_in_name(v, enumeration->type, item->low));
+	if (is_text)
+		return arena_printf(v->arena, "VALUE_%zu", (size_t)(item - enumeration->items));
+	return arena_printf(v->arena, "VALUE_%s", number_in_name(v, enumeration->type, item->low));
+}
+
+/* Takes the name of an item's constant, or both of a range; false if one is taken. */
+static bool
+take_constant(const struct viewing *v, struct name_map *taken, const char *base,
+	      const struct enumeration_item *item)
+{
+	static const char *const endings[] = { "", "_MIN", "_MAX" };
+	const struct name *names[2];
+	size_t first = item->is_range ? 1 : 0, count = item->is_range ? 2 : 1;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *text = arena_printf(v->arena, "%s%s", base, endings[first + i]);
+
+		names[i] = names_get(v->names, text, strlen(text));
+		if (name_map_get(taken, names[i]))
+			return false;
+	}
+	for (size_t i = 0; i < count; i++)
+		name_map_put(taken, v->arena, names[i], taken);
+	return true;
 }
 
 /*
@@ -107,19 +136,16 @@ constant_bases(const struct viewing *v, const struct enumeration *enumeration)
 
 	for (size_t i = 0; i < enumeration->count; i++) {
 		const struct enumeration_item *item = &enumeration->items[i];
-		const char *base = constant_base(v, enumeration, item);
-		const struct name *name = names_get(v->names, base, strlen(base));
 
-		bases[i] = base;
-		if (name_map_get(&taken, name))
+		bases[i] = constant_base(v, enumeration, item);
+		if (item->is_unclaimed)
+			continue;
+		while (!take_constant(v, &taken, bases[i], item))
 			bases[i] = enumeration->type == TYPE_STRING
-					   ? arena_printf(v->arena, "%s_%zu", base, i)
-					   : arena_printf(v->arena, "%s_%s", base,
+					   ? arena_printf(v->arena, "%s_%zu", bases[i], i)
+					   : arena_printf(v->arena, "%s_%s", bases[i],
 							  number_in_name(v, enumeration->type,
 									 item->low));
-		if (!item->is_unclaimed)
-			name_map_put(&taken, v->arena,
-				     names_get(v->names, bases[i], strlen(bases[i])), &bases[i]);
 	}
 	return bases;
 }
@@ -142,7 +168,17 @@ add_constant(struct viewing *v, struct val *list, const char *c_name, const char
 	val_text(v->arena, map, "value", value);
 	val_truth(v->arena, map, "fits_int", is_int);
 	val_text(v->arena, map, "text", item_name(item));
+	val_text(v->arena, map, "name", item->name);
 	view_claim(v, &v->constants, c_name, item->at, item->text);
+}
+
+/* Masks are read more easily as hexadecimal numbers. */
+static const char *
+constant_value(const struct viewing *v, const struct enumeration *enumeration, uint64_t value)
+{
+	if (is_bits(enumeration) && ((int64_t)value > 0 || !type_is_signed(enumeration->type)))
+		return arena_printf(v->arena, "0x%" PRIx64, value);
+	return view_decimal(v, enumeration->type, value);
 }
 
 static bool
@@ -161,7 +197,7 @@ add_constants(struct viewing *v, struct val *list, const struct enumeration *enu
 		if (item->is_unclaimed)
 			continue;
 		if (!item->is_range) {
-			add_constant(v, list, c_name, view_decimal(v, enumeration->type, item->low),
+			add_constant(v, list, c_name, constant_value(v, enumeration, item->low),
 				     low_fits, item);
 		} else {
 			add_constant(v, list, arena_printf(v->arena, "%s_MIN", c_name),
@@ -260,7 +296,8 @@ static void
 add_rows(const struct viewing *v, struct val *list, const struct enumeration *enumeration)
 {
 	const struct enumeration_item *items = enumeration->items;
-	uint64_t flip = type_is_signed(enumeration->type) ? UINT64_C(1) << 63 : 0;
+	bool is_by_sign = type_is_signed(enumeration->type) && !is_bits(enumeration);
+	uint64_t flip = is_by_sign ? UINT64_C(1) << 63 : 0;
 	size_t n = enumeration->count, single_count = 0, count;
 	struct row *singles = arena_alloc(v->arena, n * sizeof(*singles));
 	struct row *rows = arena_alloc(v->arena, 2 * n * sizeof(*rows));
@@ -292,6 +329,17 @@ add_rows(const struct viewing *v, struct val *list, const struct enumeration *en
 	}
 }
 
+/* Whether the values have names besides themselves. */
+static bool
+has_names(const struct enumeration *enumeration)
+{
+	bool has = false;
+
+	for (size_t i = 0; i < enumeration->count; i++)
+		has |= enumeration->items[i].name != NULL;
+	return has;
+}
+
 void
 view_enumeration(struct viewing *v, struct val *list, const struct enumeration *enumeration)
 {
@@ -311,6 +359,7 @@ view_enumeration(struct viewing *v, struct val *list, const struct enumeration *
 	val_text(v->arena, map, "name", display_name(v, enumeration));
 	val_share(v->arena, map, "type", view_type(v, enumeration->element));
 	val_truth(v->arena, map, "is_text", is_text);
+	val_truth(v->arena, map, "is_bits", is_bits(enumeration));
 	val_truth(v->arena, map, "is_signed", type_is_signed(enumeration->type));
 	val_truth(v->arena, map, "has_unclaimed", unclaimed != NULL);
 	val_text(v->arena, map, "unclaimed", unclaimed ? item_name(unclaimed) : "");
@@ -324,6 +373,7 @@ view_enumeration(struct viewing *v, struct val *list, const struct enumeration *
 	constants = val_list(v->arena, map, "texts");
 	if (is_text)
 		add_texts(v, constants, enumeration, prefix);
-	view_claim(v, &v->enumerations, c_name, enumeration->element->name.at,
-		   display_name(v, enumeration));
+	val_truth(v->arena, map, "has_names", has_names(enumeration));
+	view_claim_all(v, &v->target->endings.enumeration, c_name, enumeration->element->name.at,
+		       display_name(v, enumeration));
 }

@@ -2,62 +2,112 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "emit/view_internal.h"
 
 static int
-compare_keywords(const void *name, const void *keyword)
+compare_texts(const void *name, const void *text)
 {
-	return strcmp(name, *(const char *const *)keyword);
+	return strcmp(name, *(const char *const *)text);
 }
 
 static bool
-is_keyword(const struct target *target, const char *name)
+is_among(const struct texts *texts, const char *name)
 {
-	return bsearch(name, target->keywords, target->keyword_count, sizeof(char *),
-		       compare_keywords) != NULL;
+	return texts->count &&
+	       bsearch(name, texts->items, texts->count, sizeof(char *), compare_texts);
 }
 
-/* MOF allows letters beyond ASCII and a module is named after a file: "_" stands for the rest. */
-static void
-make_identifier(struct buf *text)
+/* Whether a class or module may not have that name, since the target's own headers do. */
+static bool
+is_reserved(const struct target *target, const char *name)
 {
-	for (size_t i = 0; i < text->len; i++) {
-		char c = text->text[i];
+	for (size_t i = 0; i < target->reserved.count; i++) {
+		const char *text = target->reserved.items[i];
+		size_t len = strlen(text);
 
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9'))
-			text->text[i] = '_';
+		if (text[len - 1] == '*' ? !strncmp(text, name, len - 1) : !strcmp(text, name))
+			return true;
 	}
-	if (text->text[0] >= '0' && text->text[0] <= '9') {
-		buf_addc(text, '_');
-		memmove(text->text + 1, text->text, text->len - 1);
-		text->text[0] = '_';
+	return false;
+}
+
+/*
+ * MOF allows letters beyond ASCII, which become "u" and the code of the character; a module is
+ * named after a file, and "_" stands for what else is in that.
+ */
+static void
+add_identifier(struct buf *out, const char *text)
+{
+	if (*text >= '0' && *text <= '9')
+		buf_addc(out, '_');
+	while (*text) {
+		unsigned char c = (unsigned char)*text;
+		size_t len = 1;
+
+		if (c >= 0x80 && utf8_len(text, strlen(text)))
+			buf_printf(out, "u%04x", utf8_get(text, &len));
+		else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9'))
+			buf_addc(out, (char)c);
+		else
+			buf_addc(out, '_');
+		text += len;
 	}
+}
+
+char *
+view_spell_part(const struct viewing *v, const char *name)
+{
+	struct buf text = { 0 }, identifier = { 0 };
+	char *spelled;
+
+	v->target->spell(&text, name);
+	add_identifier(&identifier, text.text ? text.text : "");
+	spelled = arena_strndup(v->arena, identifier.text, identifier.len);
+	buf_clear(&text);
+	buf_clear(&identifier);
+	return spelled;
 }
 
 char *
 view_spell(const struct viewing *v, const char *name)
 {
-	struct buf text = { 0 };
-	char *spelled;
+	char *spelled = view_spell_part(v, name);
 
-	v->target->spell(&text, name);
-	make_identifier(&text);
-	spelled = arena_printf(v->arena, "%s%s", text.text,
-			       is_keyword(v->target, text.text) ? "_" : "");
-	buf_clear(&text);
-	return spelled;
+	return is_among(&v->target->keywords, spelled) ? arena_printf(v->arena, "%s_", spelled)
+						       : spelled;
+}
+
+char *
+view_spell_file(const struct viewing *v, const char *name)
+{
+	char *spelled = view_spell(v, name);
+
+	return is_reserved(v->target, spelled) ? arena_printf(v->arena, "%s_", spelled) : spelled;
+}
+
+bool
+view_name_is_free(const struct viewing *v, const char *c_name)
+{
+	return !is_among(&v->target->keywords, c_name) && !is_reserved(v->target, c_name);
 }
 
 const char *
 view_class_name(const struct viewing *v, const struct class *class)
 {
 	const struct selected *selected = selection_find(v->selection, class);
+	const char **c_name;
 
-	return selected && selected->alias ? selected->alias
-					   : view_spell(v, class->name.name->text);
+	if (!selected)
+		return view_spell_file(v, class->name.name->text);
+	c_name = &v->class_names[selected - v->selection->items];
+	if (!*c_name)
+		*c_name = selected->alias ? selected->alias
+					  : view_spell_file(v, class->name.name->text);
+	return *c_name;
 }
 
-void
+bool
 view_claim(struct viewing *v, struct name_map *map, const char *c_name, struct span at,
 	   const char *name)
 {
@@ -68,12 +118,29 @@ view_claim(struct viewing *v, struct name_map *map, const char *c_name, struct s
 		taken = arena_alloc(v->arena, sizeof(*taken));
 		*taken = (struct claim){ at, name };
 		name_map_put(map, v->arena, key, taken);
-		return;
+		return true;
 	}
 	diag_error(v->diags, at, "name-clash", "'%s' and '%s' both become '%s' in target '%s'",
 		   name, taken->name, c_name, v->target->name);
+	/* What is in the maps of a whole run begins with the name of a class. */
 	if (taken->at.offset)
-		diag_note(v->diags, taken->at, "the other one; --class NAME=ALIAS renames a class");
+		diag_note(v->diags, taken->at,
+			  map == &v->names_taken || map == &v->constants
+				  ? "the other one; --class NAME=ALIAS renames a class"
+				  : "the other one");
+	return false;
+}
+
+void
+view_claim_all(struct viewing *v, const struct texts *endings, const char *c_name, struct span at,
+	       const char *name)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < endings->count; i++)
+		ok = view_claim(v, &v->names_taken,
+				arena_printf(v->arena, "%s%s", c_name, endings->items[i]), at,
+				name);
 }
 
 const char *

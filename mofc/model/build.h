@@ -93,6 +93,10 @@ struct qualifiers qualifiers_build(struct build *build, const struct ast_qualifi
  * both are inherited, NULL where there are none or they cannot be read.
  */
 const struct enumeration *enumeration_build(struct build *build, const struct element *element);
+/* The same for BitMap and BitValues. */
+const struct enumeration *bits_build(struct build *build, const struct element *element);
+/* The position of a bit that an entry of a BitMap names; false if the type has no such bit. */
+bool bit_position(const char *text, enum mof_type_name type, unsigned long *ret);
 /* valuemap.c: a value in an order that is the same for signed and unsigned types. */
 uint64_t enumeration_rank(enum mof_type_name type, uint64_t value);
 

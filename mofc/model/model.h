@@ -57,7 +57,10 @@ struct enumeration_item {
 	const char *name;  /* the entry of Values, or NULL */
 };
 
-/* ValueMap and Values of a property, parameter or method (DSP0004 5.6.3). */
+/*
+ * ValueMap and Values of a property, parameter or method; or BitMap and BitValues, each item being
+ * the value of its bit alone (DSP0004 5.6.3).
+ */
 struct enumeration {
 	const struct element *element;        /* that declares it */
 	enum mof_type_name type;              /* an integer type or string */
@@ -78,6 +81,7 @@ struct element {
 	const struct element *overridden;
 	const struct element *method;          /* of a parameter */
 	const struct enumeration *enumeration; /* NULL: none; an inherited one is shared */
+	const struct enumeration *bits;        /* the same of BitMap and BitValues */
 	struct element **parameters;           /* of a method */
 	uint32_t parameter_count;
 	uint32_t array_size; /* 0: open */

@@ -140,6 +140,7 @@ finish_element(struct build *build, struct element *element)
 		element->is_embedded = qualifiers_true(qualifiers, QUALIFIER_EMBEDDED_OBJECT);
 	}
 	element->enumeration = enumeration_build(build, element);
+	element->bits = bits_build(build, element);
 	if (ast->value)
 		element->value = element_convert(build, element, ast->value);
 	else if (above)

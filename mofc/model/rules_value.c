@@ -236,18 +236,6 @@ bit_map_length(struct build *build, const struct element *element)
 			      text_of(element->name), map->value.count, values->value.count);
 }
 
-/* A position; false if the text is none of the type. */
-static bool
-read_bit(const char *text, enum mof_type_name type, unsigned long *ret)
-{
-	char *end;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	*ret = strtoul(text, &end, 0);
-	return !*end && *ret < type_bits(type);
-}
-
 /* The same: each position is a bit of the type, and stands once. */
 static void
 check_bits(struct build *build, const struct element *element, const struct value *map)
@@ -262,7 +250,7 @@ check_bits(struct build *build, const struct element *element, const struct valu
 			continue;
 		text = schema_text(build->schema, item, NULL);
 		/* Where one entry is a name or a mask, the others are as well. */
-		if (!read_bit(text, element->type, &bit)) {
+		if (!bit_position(text, element->type, &bit)) {
 			dialect_error(
 				build, item->at, "bit-map",
 				"\"%s\" in the BitMap of '%s' is no bit of %s, which has 0 to %u",

@@ -45,6 +45,7 @@ static const struct entry entries[] = {
 	{ "singleton", QUALIFIER_SINGLETON },
 	{ "static", QUALIFIER_STATIC },
 	{ "structure", QUALIFIER_STRUCTURE },
+	{ "subtype", QUALIFIER_SUB_TYPE },
 	{ "terminal", QUALIFIER_TERMINAL },
 	{ "valuemap", QUALIFIER_VALUE_MAP },
 	{ "values", QUALIFIER_VALUES },

@@ -1,5 +1,4 @@
 /* Literals in the type of what they are given to (DSP0004 5.2). */
-#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,7 +104,10 @@ static const struct ast_value *
 convert_real(struct build *build, const struct ast_value *ast, enum mof_type_name type,
 	     const char *owner)
 {
-	if (type == TYPE_REAL64 || (ast->real <= FLT_MAX && ast->real >= -FLT_MAX))
+	/* From here on a real is as near to what would follow the largest float as to that. */
+	const double float_end = 0x1.ffffffp127;
+
+	if (type == TYPE_REAL64 || (ast->real < float_end && ast->real > -float_end))
 		return ast;
 	diag_error(build->diags, ast->at, "real-range", "%g is outside the range of %s of '%s'",
 		   ast->real, type_name(type), owner);

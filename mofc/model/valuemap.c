@@ -313,8 +313,8 @@ fill_texts(struct build *build, struct enumeration_item *items, size_t count,
 		items[i].at = map ? entry->at : name->at;
 		if (map && entry->kind == VALUE_NULL) {
 			diag_warning(build->diags, items[i].at, "value-map-text",
-				     "the ValueMap of '%s' is ignored: it holds a null",
-				     element->name.name->text);
+				     "the %s of '%s' is ignored: it holds a null",
+				     map->declaration->name.name->text, element->name.name->text);
 			return false;
 		}
 		items[i].text = map ? schema_text(build->schema, entry, NULL)
@@ -366,4 +366,49 @@ enumeration_build(struct build *build, const struct element *element)
 			return NULL;
 	}
 	return enumeration;
+}
+
+bool
+bit_position(const char *text, enum mof_type_name type, unsigned long *ret)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	*ret = strtoul(text, &end, 0);
+	return !*end && *ret < type_bits(type);
+}
+
+const struct enumeration *
+bits_build(struct build *build, const struct element *element)
+{
+	const struct qualifiers *qualifiers = &element->qualifiers;
+	const struct qualifier *map = qualifiers_texts(qualifiers, QUALIFIER_BIT_MAP);
+	const struct qualifier *values = qualifiers_texts(qualifiers, QUALIFIER_BIT_VALUES);
+	struct enumeration *bits;
+	struct enumeration_item *items;
+	size_t count;
+
+	if ((!map || map->propagated) && (!values || values->propagated))
+		return element->overridden ? element->overridden->bits : NULL;
+	if (!type_is_integer(element->type))
+		return NULL;
+	count = map ? map->value.count : values->value.count;
+	items = arena_alloc(build->arena, count * sizeof(*items));
+	if (!fill_texts(build, items, count, element, map, values))
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		unsigned long bit = 0;
+
+		if (!bit_position(items[i].text, element->type, &bit))
+			return NULL; /* a rule tells it (bit-map) */
+		/* The highest bit of a signed type is its sign. */
+		items[i].low = type_is_signed(element->type) && bit == type_bits(element->type) - 1
+				       ? type_min(element->type)
+				       : UINT64_C(1) << bit;
+		items[i].high = items[i].low;
+	}
+	bits = arena_alloc(build->arena, sizeof(*bits));
+	*bits = (struct enumeration){ element, element->type, items, count };
+	return bits;
 }

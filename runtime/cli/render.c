@@ -243,7 +243,7 @@ void
 render_job(const struct migrate_job *job, struct mof_out *out)
 {
 	for (size_t i = 0; i < msvm_migration_job_class.property_count; i++) {
-		const struct mof_property *property = &msvm_migration_job_class.properties[i];
+		const struct mof_property *property = msvm_migration_job_class.properties[i];
 
 		render_label(property->name, out);
 		render_value(property, &job->cim, out);

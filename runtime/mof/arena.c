@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first block is small, since many instances are; each next one is twice as large. */
-#define BLOCK_SIZE_MIN 1024u
+/* The first block is small, since most instances are; each next one is twice as large. */
+#define BLOCK_SIZE_MIN 4096u
 #define BLOCK_SIZE_MAX 65536u
 
 struct mof_arena_block {

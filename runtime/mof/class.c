@@ -1,9 +1,12 @@
 #include "class.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "item.h"
+#include "method.h"
 #include "name.h"
 
 /* clang-format off */
@@ -33,7 +36,7 @@ const struct mof_type_info mof_type_infos[MOF_TYPE_COUNT] = {
 static bool
 is_less(const struct mof_enum *map, uint64_t a, uint64_t b)
 {
-	return map->is_signed ? (int64_t)a < (int64_t)b : a < b;
+	return mof_type_infos[map->type].is_signed ? (int64_t)a < (int64_t)b : a < b;
 }
 
 /* The item that lists the value, or NULL. */
@@ -70,14 +73,84 @@ mof_enum_valid(const struct mof_enum *map, uint64_t value)
 	return map->unclaimed || enum_find(map, value);
 }
 
+/* Puts an integer of that type where ret points. */
+static void
+store(uint8_t type, void *ret, uint64_t integer)
+{
+	struct mof_value value = { .type = type, .integer = integer };
+
+	mof_value_store(type, ret, &value);
+}
+
 int
-mof_enum_parse(const struct mof_enum *map, const char *name, uint64_t *ret)
+mof_enum_parse(const struct mof_enum *map, const char *name, void *ret)
 {
 	for (size_t i = 0; name && i < map->value_count; i++) {
 		const struct mof_enum_value *item = &map->values[i];
 
 		if (!item->repeated && item->name && strcmp(item->name, name) == 0) {
-			*ret = item->low;
+			store(map->type, ret, item->low);
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
+
+/* A text that is cut where its room ends, while its length counts on. */
+struct cut_text {
+	char *text;
+	size_t size, length;
+};
+
+static void
+cut_add(struct cut_text *cut, const char *text)
+{
+	for (; *text; text++, cut->length++)
+		if (cut->length + 1 < cut->size)
+			cut->text[cut->length] = *text;
+}
+
+size_t
+mof_bits_str(const struct mof_bits *map, uint64_t value, char *text, size_t size)
+{
+	struct cut_text cut = { text, size, 0 };
+	char number[sizeof("0x") + 16];
+
+	value &= UINT64_MAX >> (64 - 8 * mof_type_infos[map->type].item_size);
+	for (size_t i = 0; i < map->count; i++) {
+		uint64_t mask = map->bits[i].mask & value;
+
+		if (!mask)
+			continue;
+		cut_add(&cut, cut.length ? " | " : "");
+		cut_add(&cut, map->bits[i].name);
+		value &= ~mask;
+	}
+	if (value) {
+		snprintf(number, sizeof(number), "0x%" PRIx64, value);
+		cut_add(&cut, cut.length ? " | " : "");
+		cut_add(&cut, number);
+	}
+	if (size)
+		text[cut.length < size ? cut.length : size - 1] = '\0';
+	return cut.length;
+}
+
+bool
+mof_bits_valid(const struct mof_bits *map, uint64_t value)
+{
+	value &= UINT64_MAX >> (64 - 8 * mof_type_infos[map->type].item_size);
+	for (size_t i = 0; i < map->count; i++)
+		value &= ~map->bits[i].mask;
+	return !value;
+}
+
+int
+mof_bits_parse(const struct mof_bits *map, const char *name, void *ret)
+{
+	for (size_t i = 0; name && i < map->count; i++) {
+		if (strcmp(map->bits[i].name, name) == 0) {
+			store(map->type, ret, map->bits[i].mask);
 			return 0;
 		}
 	}
@@ -115,16 +188,57 @@ const struct mof_property *
 mof_class_find_property(const struct mof_class *cls, const char *name)
 {
 	for (size_t i = 0; name && i < cls->property_count; i++) {
-		if (mof_name_compare(cls->properties[i].name, name) == 0)
-			return &cls->properties[i];
+		if (mof_name_compare(cls->properties[i]->name, name) == 0)
+			return cls->properties[i];
 	}
 	return NULL;
+}
+
+const struct mof_operation *
+mof_class_find_method(const struct mof_class *cls, const char *name)
+{
+	for (size_t i = 0; name && i < cls->method_count; i++) {
+		if (mof_name_compare(cls->methods[i].method->name, name) == 0)
+			return &cls->methods[i];
+	}
+	return NULL;
+}
+
+void
+mof_init(const struct mof_class *cls, void *self)
+{
+	if (cls->defaults)
+		memcpy(self, cls->defaults, cls->size);
+	else
+		memset(self, 0, cls->size);
 }
 
 bool
 mof_property_is_null(const struct mof_property *property, const void *self)
 {
 	return mof_items_of(property, self).is_null;
+}
+
+const char *
+mof_text_str(const struct mof_text_map *map, const char *text)
+{
+	for (size_t i = 0; text && i < map->count; i++) {
+		if (strcmp(map->texts[i], text) == 0)
+			return map->names && map->names[i] ? map->names[i] : map->texts[i];
+	}
+	return NULL;
+}
+
+int
+mof_text_parse(const struct mof_text_map *map, const char *name, const char **ret)
+{
+	for (size_t i = 0; name && i < map->count; i++) {
+		if (strcmp(mof_text_str(map, map->texts[i]), name) == 0) {
+			*ret = map->texts[i];
+			return 0;
+		}
+	}
+	return -ENOENT;
 }
 
 bool

@@ -92,12 +92,14 @@ days_of_month(uint32_t year, uint32_t month)
 static int
 read_fields(const char *text, const struct field *fields, struct parts *parts)
 {
-	bool is_starred = false;
+	bool is_starred = false, has_stars = memchr(text, '*', LENGTH) != NULL;
 
 	for (int i = 0; i < FIELD_COUNT; i++) {
 		const char *field = text + fields[i].start;
-		size_t width = fields[i].width, stars = count_asterisks(field, width);
+		size_t width = fields[i].width, stars = 0;
 
+		if (has_stars)
+			stars = count_asterisks(field, width);
 		if (is_starred ? stars != width : stars && stars != width && i != USEC)
 			return -EINVAL;
 		if (stars && !is_starred) {

@@ -7,122 +7,181 @@
 
 #include "utf8.h"
 
+/* clang-format off */
+#define CANNOT { .len = MOF_CANNOT }
+#define ESCAPE(text) { text, sizeof(text) - 1 }
+
 /* XML 1.0, 2.2 lets no other control characters pass; a reader turns a bare CR into LF (2.11). */
-#define XML_CONTROLS(tab, line_feed)                                                               \
-	"", "", "", "", "", "", "", "", "", tab, line_feed, "", "", "&#13;", "", "", "", "", "",   \
-		"", "", "", "", "", "", "", "", "", "", "", "", ""
+#define XML_CONTROLS \
+	[0x00] = CANNOT, [0x01] = CANNOT, [0x02] = CANNOT, [0x03] = CANNOT, [0x04] = CANNOT, \
+	[0x05] = CANNOT, [0x06] = CANNOT, [0x07] = CANNOT, [0x08] = CANNOT, [0x0b] = CANNOT, \
+	[0x0c] = CANNOT, [0x0e] = CANNOT, [0x0f] = CANNOT, [0x10] = CANNOT, [0x11] = CANNOT, \
+	[0x12] = CANNOT, [0x13] = CANNOT, [0x14] = CANNOT, [0x15] = CANNOT, [0x16] = CANNOT, \
+	[0x17] = CANNOT, [0x18] = CANNOT, [0x19] = CANNOT, [0x1a] = CANNOT, [0x1b] = CANNOT, \
+	[0x1c] = CANNOT, [0x1d] = CANNOT, [0x1e] = CANNOT, [0x1f] = CANNOT, \
+	['\r'] = ESCAPE("&#13;"), ['&'] = ESCAPE("&amp;"), ['<'] = ESCAPE("&lt;"), \
+	['>'] = ESCAPE("&gt;")
 
 const struct mof_escapes mof_escapes_xml_text = {
-	.ascii = {
-		XML_CONTROLS(NULL, NULL),
-		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;",
-	},
+	.plain = { '&', '<', '>', '>' },
+	.ascii = { XML_CONTROLS },
 	.is_xml = true,
 };
 
 const struct mof_escapes mof_escapes_xml_attribute = {
-	.ascii = {
-		XML_CONTROLS("&#9;", "&#10;"),
-		['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;",
-	},
+	.plain = { '&', '<', '>', '"' },
+	.ascii = { XML_CONTROLS, ['\t'] = ESCAPE("&#9;"), ['\n'] = ESCAPE("&#10;"),
+		   ['"'] = ESCAPE("&quot;") },
 	.is_xml = true,
 };
 
 const struct mof_escapes mof_escapes_json = {
+	.plain = { '"', '\\', '"', '"' },
 	.ascii = {
-		"\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006",
-		"\\u0007", "\\b", "\\t", "\\n", "\\u000b", "\\f", "\\r", "\\u000e", "\\u000f",
-		"\\u0010", "\\u0011", "\\u0012", "\\u0013", "\\u0014", "\\u0015", "\\u0016",
-		"\\u0017", "\\u0018", "\\u0019", "\\u001a", "\\u001b", "\\u001c", "\\u001d",
-		"\\u001e", "\\u001f",
-		['"'] = "\\\"", ['\\'] = "\\\\",
+		ESCAPE("\\u0000"), ESCAPE("\\u0001"), ESCAPE("\\u0002"), ESCAPE("\\u0003"),
+		ESCAPE("\\u0004"), ESCAPE("\\u0005"), ESCAPE("\\u0006"), ESCAPE("\\u0007"),
+		ESCAPE("\\b"), ESCAPE("\\t"), ESCAPE("\\n"), ESCAPE("\\u000b"), ESCAPE("\\f"),
+		ESCAPE("\\r"), ESCAPE("\\u000e"), ESCAPE("\\u000f"), ESCAPE("\\u0010"),
+		ESCAPE("\\u0011"), ESCAPE("\\u0012"), ESCAPE("\\u0013"), ESCAPE("\\u0014"),
+		ESCAPE("\\u0015"), ESCAPE("\\u0016"), ESCAPE("\\u0017"), ESCAPE("\\u0018"),
+		ESCAPE("\\u0019"), ESCAPE("\\u001a"), ESCAPE("\\u001b"), ESCAPE("\\u001c"),
+		ESCAPE("\\u001d"), ESCAPE("\\u001e"), ESCAPE("\\u001f"),
+		['"'] = ESCAPE("\\\""), ['\\'] = ESCAPE("\\\\"),
 	},
 };
 
-/* What stands for the byte c; NULL if it is written as it is. */
-static inline const char *
-escape_of(const struct mof_escapes *escapes, char c)
-{
-	unsigned char byte = (unsigned char)c;
+/* clang-format on */
 
-	return byte < 0x80 ? escapes->ascii[byte] : NULL;
+/* 16 bytes at once; compilers make of it what the machine has. */
+typedef uint8_t block __attribute__((vector_size(16)));
+
+/* The number of the first byte in memory that is not 0. */
+static inline size_t
+first_byte(uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	return (size_t)__builtin_ctzll(word) / 8;
+#else
+	return (size_t)__builtin_clzll(word) / 8;
+#endif
 }
 
-/* Whether the 8 bytes at text are ASCII without an escape. */
-static inline bool
-are_plain(const char *text, const char *const *ascii)
+/*
+ * How many of the 16 bytes at text, from the first on, are ASCII characters without an escape;
+ * those below U+0020 do not count as such.
+ */
+static inline size_t
+count_plain(const char *text, const struct mof_escapes *escapes)
 {
-	uintptr_t any = 0;
-	uint64_t word;
+	block bytes, special;
+	uint64_t half[2];
 
-	memcpy(&word, text, sizeof(word));
-	if (word & UINT64_C(0x8080808080808080))
-		return false;
-	for (unsigned int shift = 0; shift < 64; shift += 8)
-		any |= (uintptr_t)ascii[word >> shift & 0x7f];
-	return !any;
+	memcpy(&bytes, text, sizeof(bytes));
+	special = (block)(bytes < 0x20) | (block)(bytes > 0x7f) |
+		  (block)(bytes == (uint8_t)escapes->plain[0]) |
+		  (block)(bytes == (uint8_t)escapes->plain[1]) |
+		  (block)(bytes == (uint8_t)escapes->plain[2]) |
+		  (block)(bytes == (uint8_t)escapes->plain[3]);
+	memcpy(half, &special, sizeof(half));
+	if (half[0])
+		return first_byte(half[0]);
+	return half[1] ? 8 + first_byte(half[1]) : 16;
 }
 
-/* The first byte from text on that has an escape or begins no character that can be written. */
-static const char *
-skip_plain(const char *text, const char *end, const struct mof_escapes *escapes)
+/* Writes one character or its escape, and moves on.  Returns its size in text; 0: it cannot be. */
+static inline size_t
+put_character(char **to, const char *text, const char *end, const struct mof_escapes *escapes)
 {
-	while (end - text >= 8 && are_plain(text, escapes->ascii))
-		text += 8;
-	while (text < end) {
-		uint32_t code = 0;
-		size_t size = 1;
+	unsigned char byte = (unsigned char)*text;
+	uint32_t code = 0;
+	size_t size;
 
-		if ((unsigned char)*text < 0x80) {
-			if (escapes->ascii[(unsigned char)*text])
-				break;
-		} else {
-			size = mof_utf8_decode(text, (size_t)(end - text), &code);
-			if (!size || (escapes->is_xml && (code == 0xfffe || code == 0xffff)))
-				break;
+	if (byte < 0x80) {
+		const struct mof_escape *escape = &escapes->ascii[byte];
+
+		if (escape->len == 0) {
+			*(*to)++ = *text;
+			return 1;
 		}
-		text += size;
+		if (escape->len == MOF_CANNOT)
+			return 0;
+		memcpy(*to, escape->text, sizeof(escape->text));
+		*to += escape->len;
+		return 1;
 	}
+	size = mof_utf8_decode(text, (size_t)(end - text), &code);
+	if (escapes->is_xml && (code == 0xfffe || code == 0xffff))
+		return 0;
+	memcpy(*to, text, size);
+	*to += size;
+	return size;
+}
+
+/* Copies characters up to the first that is not to be copied as it is; returns where it is. */
+static inline const char *
+copy_plain(char **to, const char *text, const char *end, const struct mof_escapes *escapes)
+{
+	while (end - text >= 16) {
+		size_t plain;
+
+		/* All are copied; only those that are plain stay. */
+		memcpy(*to, text, 16);
+		plain = count_plain(text, escapes);
+		text += plain;
+		*to += plain;
+		if (plain < 16)
+			return text;
+	}
+	while (text < end && (unsigned char)*text < 0x80 &&
+	       !escapes->ascii[(unsigned char)*text].len)
+		*(*to)++ = *text++;
 	return text;
 }
+
+/* Room for what is left of a text while it needs no escape, and some for those that it does. */
+#define SLACK 64
 
 int
 mof_emit_text(struct mof_out *out, const char *text, size_t len, const struct mof_escapes *escapes)
 {
 	const char *end = text + len;
+	char *to = mof_emit_room(out, len + SLACK);
 
-	for (;;) {
-		const char *stop = skip_plain(text, end, escapes), *escape;
-		size_t run = (size_t)(stop - text);
-		char *to = mof_emit_room(out, run);
+	while (to && (text = copy_plain(&to, text, end, escapes)) < end) {
+		size_t size = put_character(&to, text, end, escapes);
 
-		if (to) {
-			memcpy(to, text, run);
-			mof_emit_end(out, to + run);
-		}
-		if (stop == end)
-			return 0;
-		escape = escape_of(escapes, *stop);
-		if (!escape || !*escape)
+		if (!size)
 			return -EILSEQ;
-		mof_emit(out, escape);
-		text = stop + 1;
+		text += size;
+		/* An escape is longer than its character: what is left may need more room. */
+		if (out->capacity - (size_t)(to - out->data) < (size_t)(end - text) + SLACK) {
+			mof_emit_end(out, to);
+			to = mof_emit_room(out, (size_t)(end - text) + SLACK);
+		}
 	}
+	if (to)
+		mof_emit_end(out, to);
+	return 0;
 }
 
 /* How many bytes more the escaped text takes. */
 static int
 count_extra(const char *text, const char *end, const struct mof_escapes *escapes, size_t *ret)
 {
+	char buffer[8];
 	size_t extra = 0;
 
-	while ((text = skip_plain(text, end, escapes)) < end) {
-		const char *escape = escape_of(escapes, *text);
+	while (text < end) {
+		char *to = buffer;
+		size_t size = end - text >= 16 ? count_plain(text, escapes) : 0;
 
-		if (!escape || !*escape)
-			return -EILSEQ;
-		extra += strlen(escape) - 1;
-		text++;
+		if (!size) {
+			size = put_character(&to, text, end, escapes);
+			if (!size)
+				return -EILSEQ;
+			extra += (size_t)(to - buffer) - size;
+		}
+		text += size;
 	}
 	*ret = extra;
 	return 0;
@@ -149,13 +208,11 @@ mof_emit_escape(struct mof_out *out, size_t start, const struct mof_escapes *esc
 	mof_emit_end(out, to);
 	/* From the end on, so that nothing is overwritten before it was moved. */
 	while (from < to) {
-		const char *escape = escape_of(escapes, *--from);
+		unsigned char byte = (unsigned char)*--from;
 
-		if (escape) {
-			size_t len = strlen(escape);
-
-			to -= len;
-			memcpy(to, escape, len);
+		if (byte < 0x80 && escapes->ascii[byte].len) {
+			to -= escapes->ascii[byte].len;
+			memcpy(to, escapes->ascii[byte].text, escapes->ascii[byte].len);
 		} else {
 			*--to = *from;
 		}
@@ -180,20 +237,18 @@ mof_emit_finish(struct mof_out *out, size_t start, int result)
 char *
 mof_emit_integer(char *to, uint64_t value, bool is_signed)
 {
-	char digits[MOF_INTEGER_ROOM], *first = digits + sizeof(digits);
-	size_t len;
+	char *end;
 
 	if (is_signed && value > INT64_MAX) {
 		*to++ = '-';
 		value = -value;
 	}
-	do {
-		*--first = (char)('0' + value % 10);
-		value /= 10;
-	} while (value);
-	len = (size_t)(digits + sizeof(digits) - first);
-	memcpy(to, first, len);
-	return to + len;
+	end = to + 1;
+	for (uint64_t rest = value; rest > 9; rest /= 10)
+		end++;
+	for (to = end; to > end - 1 || value; value /= 10)
+		*--to = (char)('0' + value % 10);
+	return end;
 }
 
 /* The parts of a decimal number: 0.d1d2d3.. times ten to the power of point. */

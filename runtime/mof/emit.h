@@ -10,14 +10,23 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "item.h"
 #include "out.h"
 
 #pragma GCC visibility push(hidden)
 
-/* What a format writes in place of a character. */
+/* What a format writes in place of a character; len 0: the character itself. */
+struct mof_escape {
+	char text[7];
+	uint8_t len; /* MOF_CANNOT: the format has no way to write it */
+};
+
+#define MOF_CANNOT 0xff
+
 struct mof_escapes {
-	const char *ascii[128]; /* NULL: the character itself; "": it cannot be written */
-	bool is_xml;            /* U+FFFE and U+FFFF cannot be written (XML 1.0, 2.2) */
+	char plain[4]; /* the ASCII characters above U+001F that have an escape */
+	struct mof_escape ascii[128];
+	bool is_xml; /* U+FFFE and U+FFFF cannot be written (XML 1.0, 2.2) */
 };
 
 extern const struct mof_escapes mof_escapes_xml_text;
@@ -54,12 +63,32 @@ mof_emit_end(struct mof_out *out, char *end)
 
 /* Copies text into room and returns the end of the copy. */
 static inline char *
-mof_emit_copy(char *to, const char *text)
+mof_emit_bytes(char *to, const char *text, size_t len)
 {
-	size_t len = strlen(text);
-
 	memcpy(to, text, len);
 	return to + len;
+}
+
+/* The same for names, which mostly are of 8 to 32 bytes: two moves that overlap, and no call. */
+static inline char *
+mof_emit_name(char *to, const char *name, size_t len)
+{
+	if (len >= 8 && len <= 16) {
+		memcpy(to, name, 8);
+		memcpy(to + len - 8, name + len - 8, 8);
+	} else if (len > 16 && len <= 32) {
+		memcpy(to, name, 16);
+		memcpy(to + len - 16, name + len - 16, 16);
+	} else {
+		memcpy(to, name, len);
+	}
+	return to + len;
+}
+
+static inline char *
+mof_emit_copy(char *to, const char *text)
+{
+	return mof_emit_bytes(to, text, strlen(text));
 }
 
 /* Adds text as it is. */
@@ -99,6 +128,16 @@ char *mof_emit_integer(char *to, uint64_t value, bool is_signed);
  * "NaN", "INF" and "-INF" where it is no number (DSP0201 5.2.4).  Returns its end.
  */
 char *mof_emit_real(char *to, double value, int digits);
+
+/* Formats the integer or real of that type that lies there into MOF_REAL_ROOM; returns its end. */
+static inline char *
+mof_emit_number(char *to, uint8_t type, const void *at)
+{
+	if (type == MOF_REAL32 || type == MOF_REAL64)
+		return mof_emit_real(to, mof_real_load(type, at),
+				     type == MOF_REAL32 ? MOF_REAL32_DIGITS : MOF_REAL64_DIGITS);
+	return mof_emit_integer(to, mof_integer_load(type, at), mof_type_infos[type].is_signed);
+}
 
 #pragma GCC visibility pop
 

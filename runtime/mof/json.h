@@ -2,13 +2,13 @@
 #ifndef MOF_JSON_H
 #define MOF_JSON_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "arena.h"
 #include "class.h"
 #include "error.h"
 #include "out.h"
+#include "read.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,12 +24,6 @@ extern "C" {
  * out->failed is set if memory was out.
  */
 int mof_write_json(const struct mof_class *cls, const void *self, struct mof_out *out);
-
-/* How a reader treats what it meets.  NULL stands for { 0 }. */
-struct mof_read_options {
-	const struct mof_schema *schema; /* where classes of embedded instances are found */
-	bool ignore_unknown;             /* pass over what an instance does not have */
-};
 
 /*
  * Reads what mof_write_json writes: members in any order, property names without regard to case,

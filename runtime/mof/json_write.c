@@ -6,6 +6,7 @@
 #include "depth.h"
 #include "emit.h"
 #include "item.h"
+#include "path.h"
 #include "utf8.h"
 
 /* The largest integer up to which a reader that keeps numbers as doubles has all of them. */
@@ -25,37 +26,33 @@ write_string(struct mof_out *out, const char *text, size_t len)
 	return result;
 }
 
-static void
-put_integer(struct mof_out *out, uint64_t value, bool is_signed)
+/* Whether a reader that keeps numbers as doubles could not have it, or JSON has no number for it.
+ */
+static inline bool
+is_quoted(uint8_t type, const void *at)
 {
-	uint64_t magnitude = is_signed && value > INT64_MAX ? -value : value;
-	bool is_quoted = magnitude > SAFE_INTEGER_MAX;
-	char *to = mof_emit_room(out, MOF_INTEGER_ROOM + 2);
+	uint64_t integer;
 
-	if (!to)
-		return;
-	if (is_quoted)
-		*to++ = '"';
-	to = mof_emit_integer(to, value, is_signed);
-	if (is_quoted)
-		*to++ = '"';
-	mof_emit_end(out, to);
+	if (type == MOF_REAL32 || type == MOF_REAL64)
+		return !isfinite(mof_real_load(type, at));
+	integer = mof_integer_load(type, at);
+	if (mof_type_infos[type].is_signed && integer > INT64_MAX)
+		integer = -integer;
+	return integer > SAFE_INTEGER_MAX;
 }
 
-static void
-put_real(struct mof_out *out, double value, int digits)
+/* A boolean or number as text; returns its end. */
+static inline char *
+put_number(char *to, uint8_t type, const void *at)
 {
-	bool is_quoted = !isfinite(value);
-	char *to = mof_emit_room(out, MOF_REAL_ROOM + 2);
-
-	if (!to)
-		return;
-	if (is_quoted)
-		*to++ = '"';
-	to = mof_emit_real(to, value, digits);
-	if (is_quoted)
-		*to++ = '"';
-	mof_emit_end(out, to);
+	if (type == MOF_BOOLEAN)
+		return mof_emit_copy(to, *(const bool *)at ? "true" : "false");
+	if (!is_quoted(type, at))
+		return mof_emit_number(to, type, at);
+	*to++ = '"';
+	to = mof_emit_number(to, type, at);
+	*to++ = '"';
+	return to;
 }
 
 static int
@@ -73,52 +70,51 @@ write_reference(struct mof_out *out, const struct mof_path *path)
 	return result;
 }
 
-static int
-write_value(struct mof_out *out, uint8_t type, const struct mof_value *value, unsigned int depth)
+/*
+ * A value or element that is not NULL.  to is the end of what is in out, with VALUE_ROOM; what is
+ * written there counts only now.
+ */
+static inline int
+write_value(struct mof_out *out, char *to, uint8_t type, const void *at, unsigned int depth)
 {
+	const struct mof_object *object;
+	const char *text;
 	char character[4];
+	size_t len;
+	int result;
 
 	switch (type) {
-	case MOF_BOOLEAN:
-		mof_emit(out, value->boolean ? "true" : "false");
-		return 0;
-	case MOF_REAL32:
-		put_real(out, value->real, MOF_REAL32_DIGITS);
-		return 0;
-	case MOF_REAL64:
-		put_real(out, value->real, MOF_REAL64_DIGITS);
-		return 0;
-	case MOF_CHAR16:
-		return write_string(out, character,
-				    mof_utf8_encode((uint32_t)value->integer, character));
 	case MOF_STRING:
 	case MOF_DATETIME:
-		return write_string(out, value->text.data, value->text.length);
+		*to = '"';
+		mof_emit_end(out, to + 1);
+		text = mof_text_load(type, at, &len);
+		result = mof_emit_text(out, text, len, &mof_escapes_json);
+		mof_emit(out, "\"");
+		return result;
+	case MOF_CHAR16:
+		mof_emit_end(out, to);
+		len = mof_utf8_encode((uint32_t)mof_integer_load(type, at), character);
+		return write_string(out, character, len);
 	case MOF_REFERENCE:
-		return write_reference(out, value->reference);
+		mof_emit_end(out, to);
+		return write_reference(out, *(const struct mof_path *const *)at);
 	case MOF_OBJECT:
+		mof_emit_end(out, to);
+		object = at;
 		if (depth >= MOF_EMBEDDED_DEPTH_MAX)
 			return -ELOOP;
-		return write_instance(out, value->object.cls, value->object.self, depth + 1);
+		return write_instance(out, object->cls, object->self, depth + 1);
 	default:
-		put_integer(out, value->integer, mof_type_infos[type].is_signed);
+		mof_emit_end(out, put_number(to, type, at));
 		return 0;
 	}
 }
 
-static int
-write_item(struct mof_out *out, const struct mof_items *items, size_t index, unsigned int depth)
-{
-	struct mof_value value = mof_items_get(items, index);
-
-	if (!value.is_null)
-		return write_value(out, items->type, &value, depth);
-	mof_emit(out, "null");
-	return 0;
-}
+#define VALUE_ROOM (MOF_REAL_ROOM + 4)
 
 static int
-write_items(struct mof_out *out, const struct mof_property *property, const void *self,
+write_array(struct mof_out *out, const struct mof_property *property, const void *self,
 	    unsigned int depth)
 {
 	struct mof_items items = mof_items_of(property, self);
@@ -128,33 +124,45 @@ write_items(struct mof_out *out, const struct mof_property *property, const void
 		mof_emit(out, "null");
 		return 0;
 	}
-	if (!(property->flags & MOF_ARRAY))
-		return write_item(out, &items, 0, depth);
 	mof_emit(out, "[");
 	for (size_t i = 0; !result && i < items.count; i++) {
+		char *to = mof_emit_room(out, VALUE_ROOM);
+
+		if (!to)
+			return 0;
 		if (i)
-			mof_emit(out, ",");
-		result = write_item(out, &items, i, depth);
+			*to++ = ',';
+		if (mof_items_is_null(&items, i))
+			mof_emit_end(out, mof_emit_bytes(to, "null", 4));
+		else
+			result = write_value(out, to, items.type, mof_items_at(&items, i), depth);
 	}
 	mof_emit(out, "]");
 	return result;
 }
 
 /* Names of a schema need no escape. */
-static void
-put_name(struct mof_out *out, const char *name, bool is_first)
+static inline int
+write_property(struct mof_out *out, const struct mof_property *property, const void *self,
+	       bool is_first, unsigned int depth)
 {
-	size_t len = strlen(name);
-	char *to = mof_emit_room(out, len + 4);
+	const unsigned char *at = (const unsigned char *)self + property->offset;
+	char *to = mof_emit_room(out, property->name_len + 4 + VALUE_ROOM);
 
 	if (!to)
-		return;
+		return 0;
 	if (!is_first)
 		*to++ = ',';
 	*to++ = '"';
-	memcpy(to, name, len);
-	to = mof_emit_copy(to + len, "\":");
-	mof_emit_end(out, to);
+	to = mof_emit_bytes(mof_emit_name(to, property->name, property->name_len), "\":", 2);
+	if (property->flags & MOF_ARRAY) {
+		mof_emit_end(out, to);
+		return write_array(out, property, self, depth);
+	}
+	if (!mof_scalar_is_null(property->type, at))
+		return write_value(out, to, property->type, at, depth);
+	mof_emit_end(out, mof_emit_bytes(to, "null", 4));
+	return 0;
 }
 
 static int
@@ -166,10 +174,8 @@ write_instance(struct mof_out *out, const struct mof_class *cls, const void *sel
 	mof_emit(out, "{\"kind\":\"instance\",\"class\":\"");
 	mof_emit(out, cls->name);
 	mof_emit(out, "\",\"properties\":{");
-	for (size_t i = 0; !result && i < cls->property_count; i++) {
-		put_name(out, cls->properties[i].name, i == 0);
-		result = write_items(out, &cls->properties[i], self, depth);
-	}
+	for (size_t i = 0; !result && i < cls->property_count; i++)
+		result = write_property(out, cls->properties[i], self, i == 0, depth);
 	mof_emit(out, "}}");
 	return result;
 }

@@ -18,6 +18,16 @@ mof_name_compare(const char *a, const char *b)
 }
 
 bool
+mof_name_equal(const char *a, const char *b, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && to_lower((unsigned char)a[i]) == to_lower((unsigned char)b[i]))
+		i++;
+	return i == len;
+}
+
+bool
 mof_name_is_valid(const char *name, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {

@@ -13,6 +13,9 @@
  */
 int mof_name_compare(const char *a, const char *b);
 
+/* Whether the first len bytes of both are the same in that way. */
+bool mof_name_equal(const char *a, const char *b, size_t len);
+
 /* Whether it is a letter or "_", then letters, digits and "_"; bytes beyond ASCII are letters. */
 bool mof_name_is_valid(const char *name, size_t len);
 

@@ -1,4 +1,4 @@
-/* Integers written in decimal, and whether they fit a CIM type (DSP0004 5.2.1). */
+/* Numbers as text, and whether they fit a CIM type (DSP0004 5.2.1). */
 #ifndef MOF_NUMBER_H
 #define MOF_NUMBER_H
 
@@ -19,6 +19,15 @@ struct mof_number {
  * that, -ERANGE if the magnitude takes more than 64 bits.
  */
 int mof_number_parse(const char *text, size_t len, struct mof_number *ret);
+
+/* The same with any sign, and "0x" before hexadecimal digits (DSP0201 5.2.4). */
+int mof_number_parse_xml(const char *text, size_t len, struct mof_number *ret);
+
+/*
+ * Reads all of text as a finite real with a ".", whatever the locale's decimal point.  Returns 0;
+ * -EINVAL if it is none or beyond a double; -ENOMEM.
+ */
+int mof_number_parse_real(const char *text, size_t len, double *ret);
 
 /*
  * The number as a value of that integer type, signed ones sign-extended.  Returns 0, or -ERANGE

@@ -7,10 +7,9 @@
 
 #include "class.h"
 #include "error.h"
+#include "validate.h"
 
 #pragma GCC visibility push(hidden)
-
-#define MOF_NO_INDEX SIZE_MAX
 
 /* A property, and the place of the instance that it belongs to; they lie on the walker's stack. */
 struct mof_place {

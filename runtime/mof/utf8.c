@@ -1,6 +1,7 @@
 #include "utf8.h"
 
 #include <errno.h>
+#include <string.h>
 
 size_t
 mof_utf8_decode(const char *text, size_t len, uint32_t *ret_code)
@@ -53,15 +54,25 @@ mof_utf8_encode(uint32_t code, char *to)
 int
 mof_utf8_count(const char *text, size_t len, size_t *ret)
 {
-	size_t count = 0;
+	size_t count = 0, size = 1;
 	uint32_t code;
 
-	for (size_t i = 0; i < len; count++) {
-		size_t size = mof_utf8_decode(text + i, len - i, &code);
+	for (size_t i = 0; i < len; i += size) {
+		uint64_t word;
 
+		size = sizeof(word);
+		if (len - i >= size) {
+			memcpy(&word, text + i, size);
+			if (!(word & UINT64_C(0x8080808080808080))) { /* ASCII */
+				count += size;
+				continue;
+			}
+		}
+		size = (unsigned char)text[i] < 0x80 ? 1
+						     : mof_utf8_decode(text + i, len - i, &code);
 		if (!size)
 			return -EILSEQ;
-		i += size;
+		count++;
 	}
 	*ret = count;
 	return 0;

@@ -13,6 +13,13 @@
 extern "C" {
 #endif
 
+/* How generated headers define their one-line functions, not all of which a program uses. */
+#if defined(__GNUC__)
+#define MOF_INLINE static inline __attribute__((unused))
+#else
+#define MOF_INLINE static inline
+#endif
+
 /* clang-format off */
 struct mof_boolean { bool value; bool set; };
 struct mof_uint8 { uint8_t value; bool set; };
@@ -41,6 +48,22 @@ struct mof_object {
 	const struct mof_class *cls;
 	const void *self;
 };
+
+/* An instance as a value: mof_object_of(&x_class, &x).  And back: NULL if it is of another class.
+ */
+static inline struct mof_object
+mof_object_of(const struct mof_class *cls, const void *self)
+{
+	struct mof_object object = { cls, self };
+
+	return object;
+}
+
+static inline const void *
+mof_object_as(struct mof_object object, const struct mof_class *cls)
+{
+	return object.cls == cls ? object.self : NULL;
+}
 
 /*
  * Arrays.  NULL (not set), empty, and holding NULL elements are three different things.  All
@@ -163,6 +186,135 @@ mof_c16(uint16_t value)
 	struct mof_char16 v = { value, true };
 
 	return v;
+}
+
+/* Arrays of count items that stay the caller's, none of them NULL. */
+static inline struct mof_boolean_array
+mof_bools(const bool *items, size_t count)
+{
+	struct mof_boolean_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_uint8_array
+mof_u8s(const uint8_t *items, size_t count)
+{
+	struct mof_uint8_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_uint16_array
+mof_u16s(const uint16_t *items, size_t count)
+{
+	struct mof_uint16_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_uint32_array
+mof_u32s(const uint32_t *items, size_t count)
+{
+	struct mof_uint32_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_uint64_array
+mof_u64s(const uint64_t *items, size_t count)
+{
+	struct mof_uint64_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_sint8_array
+mof_s8s(const int8_t *items, size_t count)
+{
+	struct mof_sint8_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_sint16_array
+mof_s16s(const int16_t *items, size_t count)
+{
+	struct mof_sint16_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_sint32_array
+mof_s32s(const int32_t *items, size_t count)
+{
+	struct mof_sint32_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_sint64_array
+mof_s64s(const int64_t *items, size_t count)
+{
+	struct mof_sint64_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_real32_array
+mof_r32s(const float *items, size_t count)
+{
+	struct mof_real32_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_real64_array
+mof_r64s(const double *items, size_t count)
+{
+	struct mof_real64_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_char16_array
+mof_c16s(const uint16_t *items, size_t count)
+{
+	struct mof_char16_array array = { items, count, true, NULL };
+
+	return array;
+}
+
+static inline struct mof_string_array
+mof_strings(const char *const *items, size_t count)
+{
+	struct mof_string_array array = { items, count, true };
+
+	return array;
+}
+
+static inline struct mof_datetime_array
+mof_datetimes(const struct mof_datetime *items, size_t count)
+{
+	struct mof_datetime_array array = { items, count, true };
+
+	return array;
+}
+
+static inline struct mof_reference_array
+mof_references(const struct mof_path *const *items, size_t count)
+{
+	struct mof_reference_array array = { items, count, true };
+
+	return array;
+}
+
+static inline struct mof_object_array
+mof_objects(const struct mof_object *items, size_t count)
+{
+	struct mof_object_array array = { items, count, true };
+
+	return array;
 }
 
 #ifdef __cplusplus

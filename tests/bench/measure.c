@@ -24,8 +24,8 @@ bench_fail(const char *format, ...)
 	exit(1);
 }
 
-static double
-now(void)
+double
+clock_now(void)
 {
 	struct timespec time;
 
@@ -57,7 +57,7 @@ command_run(const struct command *command, const char *output, double *ret_secon
 	if (command->prepare)
 		command->prepare(command->data);
 	fflush(stdout);
-	start = now();
+	start = clock_now();
 	child = fork();
 	if (!child)
 		become(command->argv, output ? output : "/dev/null");
@@ -66,7 +66,7 @@ command_run(const struct command *command, const char *output, double *ret_secon
 	while (wait4(child, &status, 0, &usage) < 0)
 		if (errno != EINTR)
 			bench_fail("cannot wait: %s", strerror(errno));
-	*ret_seconds = now() - start;
+	*ret_seconds = clock_now() - start;
 	/* What this program held when it forked counts as well, but is less than any of them needs.
 	 */
 	*ret_kib = (double)usage.ru_maxrss;
@@ -120,11 +120,13 @@ command_compare(const struct command *first, const struct command *second, unsig
 	return result;
 }
 
-void
-figure_print(const struct figure *figure, struct spread value, const char *note)
+static void
+print_figure(const struct figure *figure, struct spread value, const char *note, bool more)
 {
 	/* Large numbers need no digits behind the point. */
 	int digits = value.median < 100 ? 2 : 0;
+	/* What is good is to be no more than its bound. */
+	double sign = more ? -1 : 1, got = sign * value.median;
 
 	printf("%s: %.*f %s", figure->name, digits, value.median, figure->unit);
 	if (value.min < value.max)
@@ -134,11 +136,24 @@ figure_print(const struct figure *figure, struct spread value, const char *note)
 	if (figure->aim > 0) {
 		printf(" (aim %g", figure->aim);
 		if (figure->limit > 0)
-			printf(", never more than %g", figure->limit);
-		printf("): %s", value.median <= figure->aim ? "met"
-				: figure->limit > 0 && value.median <= figure->limit
-					? "missed, below the limit"
-					: "missed");
+			printf(", never %s than %g", more ? "less" : "more", figure->limit);
+		printf("): %s",
+		       got <= sign * figure->aim ? "met"
+		       : figure->limit > 0 && got <= sign * figure->limit
+			       ? (more ? "missed, above the limit" : "missed, below the limit")
+			       : "missed");
 	}
 	puts("");
+}
+
+void
+figure_print(const struct figure *figure, struct spread value, const char *note)
+{
+	print_figure(figure, value, note, false);
+}
+
+void
+figure_print_speed(const struct figure *figure, struct spread value, const char *note)
+{
+	print_figure(figure, value, note, true);
 }

@@ -25,8 +25,7 @@ struct comparison {
 	struct spread kib;       /* of memory, the first's at its peak */
 };
 
-/* A figure: what was measured, and what it should be.  An aim or limit of 0 is none; less is
- * always better. */
+/* A figure: what was measured, and what it should be.  An aim or limit of 0 is none. */
 struct figure {
 	const char *name;
 	const char *unit; /* what stands behind the number: "x wc" */
@@ -46,9 +45,15 @@ struct comparison command_compare(const struct command *first, const struct comm
 /* The middle one of count numbers and the ends; sorts them. */
 struct spread spread_of(double *numbers, size_t count);
 
-/* Prints a figure as one line: the median, its spread, a note ("" for none), the aim, and whether
- * it is met. */
+/* Prints a figure of which less is better as one line: the median, its spread, a note ("" for
+ * none), the aim, and whether it is met. */
 void figure_print(const struct figure *figure, struct spread value, const char *note);
+
+/* The same for a figure of which more is better: the aim is the least, the limit never less. */
+void figure_print_speed(const struct figure *figure, struct spread value, const char *note);
+
+/* Seconds of a clock that is never set back. */
+double clock_now(void);
 
 /* Ends the program with a line on standard error. */
 _Noreturn void bench_fail(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -58,4 +58,22 @@ expect "a file that mofc does not read is seen" 1 \
 says "and told" err "mofc read 83 files"
 expect "wrong usage" 2 "$bench" "$MOFC" no
 expect "wrong usage of make_schema" 2 "$make_schema" copies 100 one/schema.mof many
+# The figures of the runtime: the bytes are compared before anything is measured.
+expect "the bench of the runtime runs" 0 timeout 120 "$BUILD/bench/bench_runtime" 1
+cp out figures
+figure 'write_xml live' 'of straight-line, .* \(aim 0.6\): (met|missed)'
+figure 'write_xml live' 'x xmlTextWriter, .* \(aim 10\): (met|missed)'
+figure 'write_json storage' 'of straight-line, .* \(aim 0.6\): (met|missed)'
+figure 'write_json storage' 'x json_dumps, .* \(aim 6\): (met|missed)'
+figure 'write_mof live' 'x write_xml'
+figure 'write_wscim live' 'x write_xml'
+figure 'read_xml live' 'x SAX pass, .* \(aim 1.3\): (met|missed)'
+figure 'read_json live' 'x jansson, .* \(aim 1.3\): (met|missed)'
+figure 'validate live' 'x memcpy of [0-9]+ bytes'
+figure 'clone live' 'x memcpy of [0-9]+ bytes'
+figure 'equal live' 'x memcmp of [0-9]+ bytes'
+expect "objects are compiled and measured" 0 timeout 120 "$top/tests/bench/objects.sh" \
+	"$MOFC" "$PWD/one/schema.mof" objects
+cp out figures
+figure 'objects' 'bytes of text'
 tap_end

@@ -7,8 +7,13 @@
 
 #include "shapes_schema.h"
 #include "tst_arrays.h"
+#include "tst_below.h"
+#include "tst_bits.h"
 #include "tst_enums.h"
+#include "tst_inner.h"
+#include "tst_more_acts.h"
 #include "tst_objects.h"
+#include "tst_times.h"
 
 #define CHECK(truth) \
 	((truth) ? (void)0 \
@@ -46,6 +51,7 @@ check_enumerations(void)
 	uint8_t u8 = 99;
 	int8_t s8 = 99;
 	uint16_t u16 = 99;
+	const char *name;
 
 	CHECK(!strcmp(tst_enums_ranges_str(4), "Unclaimed"));
 	CHECK(!strcmp(tst_enums_ranges_str(3), "A Few"));
@@ -79,6 +85,9 @@ check_enumerations(void)
 	CHECK(tst_enums_text_valid("No Contact") && tst_enums_text_valid(""));
 	CHECK(!tst_enums_text_valid("no contact") && !tst_enums_text_valid(NULL));
 	CHECK(!strcmp(TST_ENUMS_NAMED_SECOND, "b"));
+	CHECK(!strcmp(tst_enums_named_str("a"), "First") && !tst_enums_named_str("First"));
+	CHECK(!tst_enums_named_parse("Second", &name) && !strcmp(name, "b"));
+	CHECK(!strcmp(tst_enums_text_str("OK"), "OK"));
 	CHECK(TST_ENUMS_ACT_RETURN_BAD == 1 && TST_ENUMS_ACT_HOW_SEVEN == 7);
 }
 
@@ -101,11 +110,135 @@ check_descriptors(void)
 	CHECK(p && p->type == MOF_OBJECT && !p->class_name);
 }
 
+static void
+check_bits(void)
+{
+	uint8_t flags = 1;
+	int8_t sign = 1;
+	char text[64];
+
+	CHECK(TST_BITS_FLAGS_LOW == 1 && TST_BITS_FLAGS_THIRD == 8 && TST_BITS_FLAGS_HIGH == 128);
+	CHECK(tst_bits_flags_str(0x89, text, sizeof(text)) == strlen("Low | Third | High"));
+	CHECK(!strcmp(text, "Low | Third | High"));
+	CHECK(tst_bits_flags_str(0x16, text, sizeof(text)) == 4 && !strcmp(text, "0x16"));
+	CHECK(tst_bits_flags_str(0x0a, text, 6) == 11 && !strcmp(text, "Third"));
+	CHECK(tst_bits_flags_str(0, text, sizeof(text)) == 0 && !*text);
+	CHECK(tst_bits_flags_valid(0x81) && !tst_bits_flags_valid(2) && tst_bits_flags_valid(0));
+	CHECK(!tst_bits_flags_parse("High", &flags) && flags == 128);
+	CHECK(tst_bits_flags_parse("high", &flags) == -ENOENT && flags == 128);
+	CHECK(TST_BITS_SIGNED_SIGN == INT8_MIN);
+	CHECK(!tst_bits_signed_parse("Sign", &sign) && sign == INT8_MIN);
+	tst_bits_signed_str(-127, text, sizeof(text));
+	CHECK(!strcmp(text, "Low | Sign"));
+	CHECK(TST_BITS_WIDE_TOP == UINT64_C(1) << 63 && TST_BITS_WIDE_HALF == UINT32_C(1) << 31);
+	tst_bits_wide_str(UINT64_MAX, text, sizeof(text));
+	CHECK(!strcmp(text, "Half | Top | 0x7fffffff7fffffff"));
+	CHECK(TST_BITS_COUNTED_FOUR == 4 && TST_BITS_NAMELESS_4 == 4);
+}
+
+/* Behind a string that became an instance, members lie elsewhere than in the superclass. */
+static void
+check_layout(void)
+{
+	const struct mof_property *after = mof_class_find_property(&tst_below_class, "After");
+	const struct mof_property *above = mof_class_find_property(&tst_plain_class, "After");
+	struct tst_inner inner = { .id = "in" };
+	struct tst_below below;
+
+	CHECK(after->offset == offsetof(struct tst_below, after) && after->offset != above->offset);
+	CHECK(!strcmp(after->origin, "TST_Plain") && !strcmp(after->declared_in, "TST_Plain"));
+	CHECK(mof_class_find_property(&tst_below_class, "Id") ==
+	      mof_class_find_property(&tst_plain_class, "Id"));
+	tst_below_init(&below);
+	CHECK(below.after.value == 7 && below.more.value == 9);
+	below.setting = mof_object_of(&tst_inner_class, &inner);
+	CHECK(mof_object_as(below.setting, &tst_inner_class) == &inner);
+	CHECK(!mof_object_as(below.setting, &tst_below_class));
+}
+
+static int
+do_get(struct mof_request *request, const struct mof_path *path,
+       const struct tst_more_acts_get_in *in, struct tst_more_acts_get_out *out)
+{
+	CHECK(request->user && !strcmp(path->class_name, "TST_MoreActs"));
+	CHECK(!strcmp(in->when.text, "00000000000500.000000:000"));
+	out->return_value = mof_u32(5);
+	return 0;
+}
+
+static int
+do_union(struct mof_request *request, const struct mof_path *path,
+	 const struct tst_acts_union_in *in, struct tst_acts_union_out *out)
+{
+	static const bool both[] = { true, false };
+
+	(void)request, (void)path;
+	out->return_value = in->request.value == 3 ? "three" : "other";
+	out->int_ = mof_s32(-in->int_.value);
+	out->self = mof_bools(both, 2);
+	return 0;
+}
+
+static void
+check_methods(void)
+{
+	static const struct tst_more_acts_ops ops = { .get_ = do_get, .union_ = do_union };
+	const struct mof_path path = { .class_name = "TST_MoreActs" };
+	struct mof_request request = { .user = "me" };
+	struct tst_more_acts_get_in get = { .when = { "00000000000500.000000:000" } };
+	struct tst_more_acts_get_out got;
+	struct tst_acts_union_in uin = { .int_ = mof_s32(4), .request = mof_u8(3) };
+	struct tst_acts_union_out uout;
+	struct tst_acts_delete_in nothing = { 0 };
+	struct tst_acts_delete_out deleted;
+
+	CHECK(tst_more_acts_class.method_count == 5 && tst_acts_class.method_count == 4);
+	CHECK(!mof_invoke(&tst_more_acts_class, &ops, &request, &path, "gEt", &get, &got));
+	CHECK(got.return_value.value == 5);
+	CHECK(!mof_invoke(&tst_more_acts_class, &ops, &request, &path, "Union", &uin, &uout));
+	CHECK(!strcmp(uout.return_value, "three") && uout.int_.value == -4 && uout.self.count == 2);
+	CHECK(mof_invoke(&tst_more_acts_class, &ops, &request, &path, "Delete", &nothing,
+			 &deleted) == -ENOSYS);
+	CHECK(mof_class_find_method(&tst_acts_class, "Union")->method->flags & MOF_STATIC);
+	CHECK(mof_validate(tst_acts_delete_method.in, &nothing, &request.error) == -EINVAL);
+	CHECK(strstr(request.error.message, "TST_Acts.Delete.Why: NULL"));
+}
+
+static void
+check_rules(void)
+{
+	static const uint16_t states[] = { 1, 2 };
+	static const char *const names[] = { "one" };
+	struct mof_arena arena = { 0 };
+	struct mof_violations wrong;
+	struct tst_times times;
+
+	tst_times_init(&times);
+	CHECK(signbit(times.zero.value) && !(times.largest.value < 3.4028234e38f));
+	times.id = "1";
+	memcpy(times.long_.text, "20261125120000.000000+000", 26);
+	memcpy(times.when.text, "00000000000500.000000:000", 26);
+	times.large = mof_u64(UINT64_C(1) << 63);
+	times.states = mof_u16s(states, 2);
+	times.names = mof_strings(names, 1);
+	CHECK(tst_times_validate_all(&times, NULL, &arena, &wrong) == -EINVAL);
+	CHECK(wrong.count == 4 && wrong.error_count == 3);
+	CHECK(!strcmp(wrong.items[0].rule, "SubType") && !strcmp(wrong.items[1].rule, "SubType"));
+	CHECK(!strcmp(wrong.items[2].rule, "ArrayType") &&
+	      wrong.items[2].severity == MOF_WARNING);
+	CHECK(!strcmp(wrong.items[3].rule, "MaxValue"));
+	mof_arena_clear(&arena);
+}
+
 int
 main(void)
 {
 	check_defaults();
 	check_enumerations();
 	check_descriptors();
+	check_bits();
+	check_layout();
+	check_methods();
+	check_rules();
 	return 0;
 }

@@ -51,7 +51,7 @@ expect "--class NAME=ALIAS and --module" 0 gen --class TST_Job=mover --module my
 ls out >files
 printf '%s\n' mover.c mover.h my_mod_schema.c my_mod_schema.h tst_base.c tst_base.h >wanted
 same "rename the class and the table" wanted files
-says "in the code as well" out/mover.h 'int mover_validate(const struct mover *self'
+says "in the code as well" out/mover.h 'mover_validate(const struct mover *self'
 says "and its constants" out/mover.h 'MOVER_STATE_ONE = 1,'
 
 rm -rf out

@@ -29,6 +29,7 @@ generate(struct fuzz_run *run, const struct schema *schema)
 	if (!run->diags.errors)
 		backend_generate(&backend, "c", &outputs);
 	fuzz_expect(outputs.first || run->diags.errors, "there is an output");
+	outputs_clear(&outputs);
 }
 
 int

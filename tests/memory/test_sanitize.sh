@@ -9,9 +9,9 @@ export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktra
 
 # What other targets of make pass down is not meant for this build.
 unset MAKEFLAGS MFLAGS MAKELEVEL
-programs=$(cd "$top" && ls tests/{unit,fuzz,runtime,schema,migrate}/test_*.c |
+programs=$(cd "$top" && ls tests/{unit,fuzz,runtime,instances,schema,migrate}/test_*.c |
 	sed 's|\(.*\)\.c$|build/sanitize/\1|')
-make -j2 SANITIZE=1 build/sanitize/mofc $programs >"$tap_dir/why" 2>&1
+make -j2 SANITIZE=1 build/sanitize/{mofc,libmofc.a,libmof.a} $programs >"$tap_dir/why" 2>&1
 built=$?
 [ $built -eq 0 ] && : >"$tap_dir/why"
 ok "everything builds with sanitizers" $built
@@ -21,7 +21,7 @@ for program in $programs; do
 done
 for script in tests/parse/test_*.sh tests/check/test_{check,bad_input}.sh tests/rules/test_*.sh \
 	tests/model/test_*.sh tests/mof_print/test_mof_print.sh tests/emit/test_gen.sh \
-	tests/fmt/test_{layout,files}.sh tests/diff/test_*.sh; do
-	expect "$script" 0 env BUILD=build/sanitize "$script"
+	tests/fmt/test_{layout,files}.sh tests/diff/test_*.sh tests/classes/test_classes.sh; do
+	expect "$script" 0 env BUILD=build/sanitize SANITIZE=1 "$script"
 done
 tap_end

@@ -27,7 +27,7 @@ grind "diff" 1 "$MOFC" diff "$top/tests/diff/classes.old.mof" "$top/tests/diff/c
 grind "gen" 0 "$MOFC" gen --target c -o "$tap_dir/made" "$top/tests/compile/shapes.mof"
 grind "gen with an unknown target" 1 "$MOFC" gen --target x -o "$tap_dir/out" "$top/mof/mofc.mof"
 grind "wrong usage" 2 "$MOFC" gen --nonsense
-for program in "$BUILD"/tests/{unit,fuzz,runtime,schema}/test_*; do
+for program in "$BUILD"/tests/{unit,fuzz,runtime,instances,schema}/test_*; do
 	[ -x "$program" ] && [ -f "$program" ] || continue
 	grind "$(basename "$program")" 0 "$program"
 done

@@ -5,18 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FOUR(rows, first) \
+	&(rows)[first], &(rows)[(first) + 1], &(rows)[(first) + 2], &(rows)[(first) + 3]
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 #define SCALAR(spelling, member, mof_type_value, class_of) \
-	{ .name = spelling, .origin = "Test_Types", .declared_in = "Test_Types", \
+	{ .name = spelling, .name_len = sizeof(spelling) - 1, \
+	  .origin = "Test_Types", .declared_in = "Test_Types", \
 	  .offset = offsetof(struct test_types, member), .type = mof_type_value, \
 	  .flags = MOF_READ, .class_name = class_of }
 #define ARRAY(spelling, member, mof_type_value, class_of) \
-	{ .name = spelling, .origin = "Test_Types", .declared_in = "Test_Types", \
+	{ .name = spelling, .name_len = sizeof(spelling) - 1, \
+	  .origin = "Test_Types", .declared_in = "Test_Types", \
 	  .offset = offsetof(struct test_types, member), .type = mof_type_value, \
 	  .flags = MOF_READ | MOF_ARRAY, .class_name = class_of }
 
-static const struct mof_property types_properties[] = {
+static const struct mof_property types_rows[] = {
 	SCALAR("Boolean", boolean, MOF_BOOLEAN, NULL),
 	SCALAR("Uint8", uint8, MOF_UINT8, NULL),
 	SCALAR("Uint16", uint16, MOF_UINT16, NULL),
@@ -51,6 +55,11 @@ static const struct mof_property types_properties[] = {
 	ARRAY("Objects", objects, MOF_OBJECT, NULL),
 };
 
+static const struct mof_property *const types_properties[] = {
+	FOUR(types_rows, 0), FOUR(types_rows, 4), FOUR(types_rows, 8), FOUR(types_rows, 12),
+	FOUR(types_rows, 16), FOUR(types_rows, 20), FOUR(types_rows, 24), FOUR(types_rows, 28),
+};
+
 const struct mof_class test_types_class = {
 	.name = "Test_Types",
 	.properties = types_properties,
@@ -60,21 +69,25 @@ const struct mof_class test_types_class = {
 };
 
 #define LINK_PROPERTIES(structure) \
-	{ .name = "Label", .origin = "Test_Link", .declared_in = "Test_Link", \
+	{ .name = "Label", .name_len = 5, .origin = "Test_Link", .declared_in = "Test_Link", \
 	  .offset = offsetof(structure, label), .type = MOF_STRING, .flags = MOF_READ }, \
-	{ .name = "Rank", .origin = "Test_Link", .declared_in = "Test_Link", \
+	{ .name = "Rank", .name_len = 4, .origin = "Test_Link", .declared_in = "Test_Link", \
 	  .offset = offsetof(structure, rank), .type = MOF_UINT8, .flags = MOF_READ, \
 	  .limits = &rank_limits }, \
-	{ .name = "Next", .origin = "Test_Link", .declared_in = "Test_Link", \
+	{ .name = "Next", .name_len = 4, .origin = "Test_Link", .declared_in = "Test_Link", \
 	  .offset = offsetof(structure, next), .type = MOF_OBJECT, .flags = MOF_READ, \
 	  .class_name = "Test_Link" }, \
-	{ .name = "Others", .origin = "Test_Link", .declared_in = "Test_Link", \
+	{ .name = "Others", .name_len = 6, .origin = "Test_Link", .declared_in = "Test_Link", \
 	  .offset = offsetof(structure, others), .type = MOF_OBJECT, \
 	  .flags = MOF_READ | MOF_ARRAY }
 
-static const struct mof_limits rank_limits = { INT64_MIN, 200, 0, UINT32_MAX };
+static const struct mof_limits rank_limits = { INT64_MIN, 200, 0, UINT32_MAX, false };
 
-static const struct mof_property link_properties[] = { LINK_PROPERTIES(struct test_link) };
+static const struct mof_property link_rows[] = { LINK_PROPERTIES(struct test_link) };
+
+static const struct mof_property *const link_properties[] = {
+	FOUR(link_rows, 0),
+};
 
 const struct mof_class test_link_class = {
 	.name = "Test_Link",
@@ -84,10 +97,14 @@ const struct mof_class test_link_class = {
 	.defaults = &(const struct test_link){ .label = NULL },
 };
 
-static const struct mof_property branch_properties[] = {
+static const struct mof_property branch_rows[] = {
 	LINK_PROPERTIES(struct test_branch),
-	{ .name = "Extra", .origin = "Test_Branch", .declared_in = "Test_Branch",
+	{ .name = "Extra", .name_len = 5, .origin = "Test_Branch", .declared_in = "Test_Branch",
 	  .offset = offsetof(struct test_branch, extra), .type = MOF_UINT16, .flags = MOF_READ },
+};
+
+static const struct mof_property *const branch_properties[] = {
+	FOUR(branch_rows, 0), &branch_rows[4],
 };
 
 const struct mof_class test_branch_class = {
@@ -109,6 +126,7 @@ const struct mof_enum test_rules_state_enum = {
 	.name = "Test_Rules.State",
 	.values = state_values,
 	.value_count = COUNT(state_values),
+	.type = MOF_UINT16,
 };
 
 static const struct mof_enum_value states_values[] = {
@@ -123,6 +141,7 @@ const struct mof_enum test_rules_states_enum = {
 	.name = "Test_Rules.States",
 	.values = states_values,
 	.value_count = COUNT(states_values),
+	.type = MOF_UINT16,
 	.unclaimed = "DMTF Reserved",
 };
 
@@ -137,23 +156,24 @@ const struct mof_enum test_rules_level_enum = {
 	.name = "Test_Rules.Level",
 	.values = level_values,
 	.value_count = COUNT(level_values),
-	.is_signed = true,
+	.type = MOF_SINT8,
 };
 
 static const char *const status_texts[] = { "OK", "No Contact" };
-static const struct mof_text_map status_map = { status_texts, COUNT(status_texts) };
-static const struct mof_limits percent_limits = { INT64_MIN, 101, 0, UINT32_MAX };
-static const struct mof_limits run_day_limits = { -31, 31, 0, UINT32_MAX };
-static const struct mof_limits large_limits = { 1, INT64_MAX, 0, UINT32_MAX };
-static const struct mof_limits larger_limits = { INT64_MIN, INT64_MAX - 1, 0, UINT32_MAX };
-static const struct mof_limits caption_limits = { INT64_MIN, INT64_MAX, 2, 6 };
-static const struct mof_limits name_limits = { INT64_MIN, INT64_MAX, 0, 3 };
+static const struct mof_text_map status_map = { status_texts, NULL, COUNT(status_texts) };
+static const struct mof_limits percent_limits = { INT64_MIN, 101, 0, UINT32_MAX, false };
+static const struct mof_limits run_day_limits = { -31, 31, 0, UINT32_MAX, false };
+static const struct mof_limits large_limits = { 1, INT64_MAX, 0, UINT32_MAX, true };
+static const struct mof_limits larger_limits = { INT64_MIN, INT64_MAX - 1, 0, UINT32_MAX, false };
+static const struct mof_limits caption_limits = { INT64_MIN, INT64_MAX, 2, 6, true };
+static const struct mof_limits name_limits = { INT64_MIN, INT64_MAX, 0, 3, true };
 
 #define RULE(spelling, member, mof_type_value, ...) \
-	{ .name = spelling, .origin = "Test_Rules", .declared_in = "Test_Rules", \
+	{ .name = spelling, .name_len = sizeof(spelling) - 1, \
+	  .origin = "Test_Rules", .declared_in = "Test_Rules", \
 	  .offset = offsetof(struct test_rules, member), .type = mof_type_value, __VA_ARGS__ }
 
-static const struct mof_property rules_properties[] = {
+static const struct mof_property rules_rows[] = {
 	RULE("Id", id, MOF_STRING, .flags = MOF_KEY | MOF_READ),
 	RULE("Size", size, MOF_UINT32, .flags = MOF_REQUIRED),
 	RULE("Percent", percent, MOF_UINT16, .limits = &percent_limits),
@@ -175,6 +195,11 @@ static const struct mof_property rules_properties[] = {
 	RULE("Link", link, MOF_OBJECT, .class_name = "Test_Link"),
 	RULE("Links", links, MOF_OBJECT, .flags = MOF_ARRAY | MOF_REQUIRED,
 	     .class_name = "Test_Link"),
+};
+
+static const struct mof_property *const rules_properties[] = {
+	FOUR(rules_rows, 0), FOUR(rules_rows, 4), FOUR(rules_rows, 8), FOUR(rules_rows, 12),
+	FOUR(rules_rows, 16),
 };
 
 const struct mof_class test_rules_class = {
@@ -434,7 +459,7 @@ test_types_random(unsigned int seed, struct mof_arena *arena, struct test_types 
 
 	memset(self, 0, sizeof(*self));
 	for (size_t i = 0; i < test_types_class.property_count; i++) {
-		const struct mof_property *property = &test_types_class.properties[i];
+		const struct mof_property *property = test_types_class.properties[i];
 
 		expected[i] = (struct expected){ .is_null = next_random(&state) % 5 == 0 };
 		if (expected[i].is_null)

@@ -284,7 +284,7 @@ assert_json_value(const json_t *json, uint8_t type, const char *text, double rea
 static void
 assert_json_property(const json_t *json, size_t index, const struct expected *expected)
 {
-	uint8_t type = test_types_class.properties[index].type;
+	uint8_t type = test_types_class.properties[index]->type;
 
 	assert_non_null(json);
 	if (expected->is_null) {
@@ -321,7 +321,7 @@ test_random_instances_come_back(void **state)
 		assert_int_equal(json_object_size(properties), test_types_class.property_count);
 		for (size_t i = 0; i < test_types_class.property_count; i++)
 			assert_json_property(json_object_get(properties,
-							     test_types_class.properties[i].name),
+							     test_types_class.properties[i]->name),
 					     i, &expected[i]);
 		json_decref(json);
 

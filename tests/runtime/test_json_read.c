@@ -347,7 +347,7 @@ test_wrong_kinds(void **state)
 		{ "Reference", "{}", "Test_Types.Reference: a string was expected, not an object" },
 		{ "Reference", "\"X.K=\"",
 		  "Test_Types.Reference: not an object path: a quoted text, "
-		  "an integer, true or false was expected at character 5" },
+		  "a number, true or false was expected at character 5" },
 		{ "Reference", "\"\"",
 		  "Test_Types.Reference: not an object path: the name of a class "
 		  "was expected at character 1" },

@@ -47,7 +47,7 @@ test_write(void **state)
 
 	(void)state;
 	assert_written(&path, "X_Y.A=\"q\\\"b\\\\s\",B=5,C=-5,D=TRUE,"
-			      "E=\"20261123015718.123456+000\",F=\"x\"");
+			      "E=\"20261123015718.123456+000\",F='x'");
 	path.key_count = 1;
 	path.name_space = "root/cimv2";
 	assert_written(&path, "root/cimv2:X_Y.A=\"q\\\"b\\\\s\"");
@@ -242,7 +242,8 @@ test_garbage(void **state)
 		{ "X.K=\"a\\\"", 5, "no end" }, { "X.K=\"a\\n\"", 7, "backslash" },
 		{ "X.K=\"a\"b", 8, "\",\"" }, { "X.K=\"a\" ", 8, "\",\"" },
 		{ "X.K=1,k=2", 8, "twice" }, { "X=1", 2, "\".\"" }, { "X.K==1", 5, "quoted" },
-		{ "X.=1", 3, "name of a key" }, { "X.K=1.5", 5, "quoted" },
+		{ "X.K='ab", 5, "no end" },
+		{ "X.=1", 3, "name of a key" }, { "X.K=1.5.", 5, "quoted" },
 		{ "X.K=+1", 5, "quoted" }, { "X.K=--1", 5, "quoted" }, { "X.K=-", 5, "quoted" },
 		{ "X.K=0x1", 5, "quoted" }, { "X.K=18446744073709551616", 5, "quoted" },
 		{ "X.K=-9223372036854775809", 5, "quoted" }, { "X.K=tru", 5, "quoted" },

@@ -199,11 +199,12 @@ test_null_elements_break_no_limit(void **state)
 	static const uint16_t states[] = { 7, 7, 7 };
 	static const bool nulls[] = { false, true, false };
 	static const struct mof_enum_value values[] = { { 7, 7, "Seven", false } };
-	static const struct mof_enum map = { "X.Y", values, 1, NULL, false };
+	static const struct mof_enum map = { "X.Y", values, 1, NULL, MOF_UINT16 };
 	static const struct mof_property property = {
 		.name = "Y", .type = MOF_UINT16, .flags = MOF_ARRAY, .values = &map,
 	};
-	const struct mof_class cls = { .name = "X", .properties = &property, .property_count = 1,
+	static const struct mof_property *const properties[] = { &property };
+	const struct mof_class cls = { .name = "X", .properties = properties, .property_count = 1,
 				       .size = sizeof(struct mof_uint16_array) };
 	uint16_t other[] = { 7, 8, 7 };
 	struct mof_uint16_array self = { states, 3, true, NULL };

@@ -424,7 +424,7 @@ assert_property(xmlNodePtr node, size_t index, const struct expected *expected)
 {
 	static const char *const elements[] = { "PROPERTY", "PROPERTY.ARRAY", "PROPERTY.REFERENCE",
 						"PROPERTY.REFARRAY" };
-	const struct mof_property *property = &test_types_class.properties[index];
+	const struct mof_property *property = test_types_class.properties[index];
 	bool is_array = index >= MOF_TYPE_COUNT, is_reference = property->type == MOF_REFERENCE;
 	xmlNodePtr values;
 

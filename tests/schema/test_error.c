@@ -53,7 +53,7 @@ test_properties(void **state)
 	for (c = 0; c < COUNT(classes); c++) {
 		assert_int_equal(classes[c]->property_count, 15);
 		for (i = 0; i < COUNT(expectations); i++) {
-			const struct mof_property *property = &classes[c]->properties[i];
+			const struct mof_property *property = classes[c]->properties[i];
 
 			assert_string_equal(property->name, expectations[i].name);
 			assert_int_equal(property->type, expectations[i].type);
@@ -91,7 +91,7 @@ test_defaults(void **state)
 	memset(&error, 0xa5, sizeof(error));
 	msvm_error_init(&error);
 	for (i = 0; i < msvm_error_class.property_count; i++) {
-		const struct mof_property *property = &msvm_error_class.properties[i];
+		const struct mof_property *property = msvm_error_class.properties[i];
 
 		assert_int_equal(mof_property_is_null(property, &error),
 				 strcmp(property->name, "ErrorSourceFormat") != 0);

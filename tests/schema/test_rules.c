@@ -166,7 +166,7 @@ test_small_and_full_jobs_are_valid(void **state)
 	job = full_job();
 	accept(&job);
 	for (i = 0; i < msvm_migration_job_class.property_count; i++)
-		assert_false(mof_property_is_null(&msvm_migration_job_class.properties[i], &job));
+		assert_false(mof_property_is_null(msvm_migration_job_class.properties[i], &job));
 }
 
 static void

@@ -148,6 +148,7 @@ test_loops(void **state)
 	assert_string_equal(expand(*state, "@for i in items\n@if i.last\n@for j in items\n"
 					   "${i.name}${j.name} ${inner.name}\n@end\n@end\n@end\n"),
 			    "n2n0 OneTwo\nn2n1 OneTwo\nn2n2 OneTwo\n");
+	assert_string_equal(expand(*state, "${items.count} ${none.count}\n"), "3 0\n");
 	/* An inner variable hides an outer one of the same name. */
 	assert_string_equal(expand(*state, "@for i in items\n@if i.first\n@for i in items\n"
 					   "${i.name}\n@end\n@end\n@end\n"),
@@ -160,6 +161,7 @@ test_conditions(void **state)
 	assert_string_equal(expand(*state, "@if no\na\n@elif yes\nb\n@else\nc\n@end\n"), "b\n");
 	assert_string_equal(expand(*state, "@if no\na\n@elif no\nb\n@else\nc\n@end\n"), "c\n");
 	assert_string_equal(expand(*state, "@if not no\na\n@end\n"), "a\n");
+	assert_string_equal(expand(*state, "${yes}, ${no}"), "true, false");
 	assert_string_equal(expand(*state, "@if none\na\n@else\nb\n@end\n"), "b\n");
 	assert_string_equal(expand(*state, "@if absent\na\n@else\n[${absent.name}]\n@end\n"),
 			    "[]\n");

@@ -152,6 +152,16 @@ test_clashes(void **state)
 		  "'Foo_Bar' and 'FooBar' both become 'foo_bar' in target 'c'" },
 		{ "class T_A { uint8 Int; uint8 Int_; };",
 		  "'Int_' and 'Int' both become 'int_' in target 'c'" },
+		/* What is made of one name may be another name. */
+		{ "class T_A { uint8 X; }; class T_A_Ops { uint8 Y; };",
+		  "'T_A_Ops' and 'T_A' both become 't_a_ops' in target 'c'" },
+		{ "class T_A { uint32 B_Go(); }; class T_A_B { uint32 Go(); };",
+		  "'T_A_B.Go()' and 'T_A.B_Go()' both become 't_a_b_go_call' in target 'c'" },
+		{ "class T_A { uint32 M(uint8 X); }; class T_A_M_In { uint8 X; };",
+		  "'T_A_M_In' and 'T_A.M()' both become 't_a_m_in' in target 'c'" },
+		{ "class T_A { uint32 M([In(false), Out] uint8 Return_Value); };",
+		  "'Return_Value' and 'the returned value' both become 'return_value' in "
+		  "target 'c'" },
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

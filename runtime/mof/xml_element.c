@@ -1,0 +1,136 @@
+#include "xml_element.h"
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct entry {
+	const char *name;
+	enum mof_xml_element element;
+};
+
+/* Sorted by name. */
+static const struct entry entries[] = {
+	{ "CIM", XML_WRAPPER },
+	{ "CLASS", XML_CLASS },
+	{ "CLASSNAME", XML_CLASSNAME },
+	{ "CLASSPATH", XML_CLASSPATH },
+	{ "CORRELATOR", XML_QUALIFIER },
+	{ "DECLARATION", XML_WRAPPER },
+	{ "DECLGROUP", XML_WRAPPER },
+	{ "DECLGROUP.WITHNAME", XML_WRAPPER },
+	{ "DECLGROUP.WITHPATH", XML_WRAPPER },
+	{ "ERROR", XML_ERROR },
+	{ "EXPMETHODCALL", XML_WRAPPER },
+	{ "EXPPARAMVALUE", XML_REQUEST_PARAMETER },
+	{ "HOST", XML_HOST },
+	{ "IMETHODCALL", XML_WRAPPER },
+	{ "IMETHODRESPONSE", XML_WRAPPER },
+	{ "INSTANCE", XML_INSTANCE },
+	{ "INSTANCENAME", XML_INSTANCENAME },
+	{ "INSTANCEPATH", XML_INSTANCEPATH },
+	{ "IPARAMVALUE", XML_REQUEST_PARAMETER },
+	{ "IRETURNVALUE", XML_WRAPPER },
+	{ "KEYBINDING", XML_KEYBINDING },
+	{ "KEYVALUE", XML_KEYVALUE },
+	{ "LOCALCLASSPATH", XML_CLASSPATH },
+	{ "LOCALINSTANCEPATH", XML_INSTANCEPATH },
+	{ "LOCALNAMESPACEPATH", XML_NAMESPACEPATH },
+	{ "MESSAGE", XML_WRAPPER },
+	{ "METHODCALL", XML_METHODCALL },
+	{ "METHODRESPONSE", XML_METHODRESPONSE },
+	{ "NAMESPACE", XML_NAMESPACE },
+	{ "NAMESPACEPATH", XML_NAMESPACEPATH },
+	{ "PARAMVALUE", XML_PARAMVALUE },
+	{ "PROPERTY", XML_PROPERTY },
+	{ "PROPERTY.ARRAY", XML_PROPERTY_ARRAY },
+	{ "PROPERTY.OBJECT", XML_PROPERTY },
+	{ "PROPERTY.OBJECTARRAY", XML_PROPERTY_ARRAY },
+	{ "PROPERTY.REFARRAY", XML_PROPERTY_REFARRAY },
+	{ "PROPERTY.REFERENCE", XML_PROPERTY_REFERENCE },
+	{ "QUALIFIER", XML_QUALIFIER },
+	{ "RETURNVALUE", XML_PARAMVALUE },
+	{ "SIMPLEEXPREQ", XML_WRAPPER },
+	{ "SIMPLEREQ", XML_WRAPPER },
+	{ "SIMPLERSP", XML_WRAPPER },
+	{ "VALUE", XML_VALUE },
+	{ "VALUE.ARRAY", XML_VALUE_ARRAY },
+	{ "VALUE.INSTANCEWITHPATH", XML_WRAPPER },
+	{ "VALUE.NAMEDINSTANCE", XML_WRAPPER },
+	{ "VALUE.NAMEDOBJECT", XML_WRAPPER },
+	{ "VALUE.NULL", XML_VALUE_NULL },
+	{ "VALUE.OBJECT", XML_VALUE_OBJECT },
+	{ "VALUE.OBJECTARRAY", XML_VALUE_ARRAY },
+	{ "VALUE.OBJECTWITHLOCALPATH", XML_WRAPPER },
+	{ "VALUE.OBJECTWITHPATH", XML_WRAPPER },
+	{ "VALUE.REFARRAY", XML_VALUE_REFARRAY },
+	{ "VALUE.REFERENCE", XML_VALUE_REFERENCE },
+};
+
+static int
+compare(const void *name, const void *entry)
+{
+	return strcmp(name, ((const struct entry *)entry)->name);
+}
+
+enum mof_xml_element
+mof_xml_element_find(const char *name)
+{
+	const struct entry *entry;
+
+	/* By far the most. */
+	if (name[0] == 'V' && strcmp(name, "VALUE") == 0)
+		return XML_VALUE;
+	if (name[0] == 'P' && strcmp(name, "PROPERTY") == 0)
+		return XML_PROPERTY;
+	entry = bsearch(name, entries, sizeof(entries) / sizeof(entries[0]), sizeof(entries[0]),
+			compare);
+	return entry ? entry->element : XML_UNKNOWN;
+}
+
+#define BIT(element) (UINT32_C(1) << (element))
+#define PATHS                                                                                      \
+	(BIT(XML_CLASSNAME) | BIT(XML_CLASSPATH) | BIT(XML_INSTANCENAME) | BIT(XML_INSTANCEPATH))
+#define VALUES                                                                                     \
+	(BIT(XML_VALUE) | BIT(XML_VALUE_ARRAY) | BIT(XML_VALUE_OBJECT) | BIT(XML_VALUE_REFARRAY) | \
+	 BIT(XML_VALUE_REFERENCE))
+#define AROUND                                                                                     \
+	(BIT(XML_WRAPPER) | BIT(XML_CLASS) | BIT(XML_ERROR) | BIT(XML_INSTANCE) |                  \
+	 BIT(XML_METHODCALL) | BIT(XML_METHODRESPONSE) | BIT(XML_NAMESPACEPATH) |                  \
+	 BIT(XML_REQUEST_PARAMETER) | BIT(XML_VALUE) | BIT(XML_VALUE_OBJECT) |                     \
+	 BIT(XML_VALUE_REFERENCE) | PATHS)
+
+bool
+mof_xml_element_takes(enum mof_xml_element parent, enum mof_xml_element child)
+{
+	static const uint32_t children[] = {
+		[XML_NONE] = AROUND,
+		[XML_WRAPPER] = AROUND,
+		[XML_CLASSPATH] = BIT(XML_NAMESPACEPATH) | BIT(XML_CLASSNAME),
+		[XML_INSTANCE] = BIT(XML_QUALIFIER) | BIT(XML_PROPERTY) | BIT(XML_PROPERTY_ARRAY) |
+				 BIT(XML_PROPERTY_REFERENCE) | BIT(XML_PROPERTY_REFARRAY),
+		[XML_INSTANCENAME] =
+			BIT(XML_KEYBINDING) | BIT(XML_KEYVALUE) | BIT(XML_VALUE_REFERENCE),
+		[XML_INSTANCEPATH] = BIT(XML_NAMESPACEPATH) | BIT(XML_INSTANCENAME),
+		[XML_KEYBINDING] = BIT(XML_KEYVALUE) | BIT(XML_VALUE_REFERENCE),
+		[XML_METHODCALL] = BIT(XML_INSTANCEPATH) | BIT(XML_CLASSPATH) | BIT(XML_PARAMVALUE),
+		[XML_METHODRESPONSE] = BIT(XML_ERROR) | BIT(XML_PARAMVALUE),
+		[XML_NAMESPACEPATH] = BIT(XML_HOST) | BIT(XML_NAMESPACE) | BIT(XML_NAMESPACEPATH),
+		[XML_PARAMVALUE] =
+			VALUES | PATHS | BIT(XML_INSTANCE) | BIT(XML_CLASS) | BIT(XML_WRAPPER),
+		[XML_PROPERTY] = BIT(XML_QUALIFIER) | BIT(XML_VALUE) | BIT(XML_VALUE_OBJECT),
+		[XML_PROPERTY_ARRAY] = BIT(XML_QUALIFIER) | BIT(XML_VALUE_ARRAY),
+		[XML_PROPERTY_REFERENCE] = BIT(XML_QUALIFIER) | BIT(XML_VALUE_REFERENCE),
+		[XML_PROPERTY_REFARRAY] = BIT(XML_QUALIFIER) | BIT(XML_VALUE_REFARRAY),
+		[XML_REQUEST_PARAMETER] = AROUND | BIT(XML_VALUE_OF_REQUEST),
+		[XML_VALUE] = BIT(XML_INSTANCE),
+		[XML_VALUE_ARRAY] = BIT(XML_VALUE) | BIT(XML_VALUE_NULL) | BIT(XML_VALUE_OBJECT),
+		[XML_VALUE_OBJECT] = BIT(XML_INSTANCE) | BIT(XML_CLASS),
+		[XML_VALUE_REFARRAY] = BIT(XML_VALUE_REFERENCE) | BIT(XML_VALUE_NULL),
+		[XML_VALUE_REFERENCE] = PATHS,
+	};
+
+	return parent < sizeof(children) / sizeof(children[0]) &&
+	       (children[parent] >> child & 1) != 0;
+}
