@@ -158,12 +158,8 @@ is_name(const char *name)
 	return c > name && !*c;
 }
 
-/*
- * Whether all formats can carry a path: the forms of text have no quotes for a host, a namespace
- * and names.  In CIM-XML a namespace has no empty parts, and a host needs one.
- */
-static bool
-is_plain(const struct mof_path *path)
+bool
+reader_is_plain(const struct mof_path *path)
 {
 	const char *space = path->name_space;
 
@@ -175,7 +171,7 @@ is_plain(const struct mof_path *path)
 		return false;
 	for (size_t i = 0; i < path->key_count; i++)
 		if (!is_name(path->keys[i].name) ||
-		    (path->keys[i].reference && !is_plain(path->keys[i].reference)))
+		    (path->keys[i].reference && !reader_is_plain(path->keys[i].reference)))
 			return false;
 	return true;
 }
@@ -199,7 +195,7 @@ fit(const struct reader_format *format, const struct mof_class *cls, void *self)
 			struct mof_value value = mof_items_get(&items, j);
 
 			if (!value.is_null && value.type == MOF_REFERENCE)
-				fits = is_plain(value.reference);
+				fits = reader_is_plain(value.reference);
 			else if (!value.is_null && value.type == MOF_OBJECT)
 				fits = fit(format, value.object.cls,
 					   (void *)(uintptr_t)value.object.self);
@@ -319,8 +315,7 @@ read_instance(const struct reader_format *format, const struct mof_class *cls, c
 	reader_poison(&error, sizeof(error));
 	result = format->read(cls, text, len, options, arena, self, &error);
 	if (!result) {
-		fuzz_expect(reader_is_poison(error.message, sizeof(error.message)),
-			    "no failure, no message");
+		fuzz_expect(reader_is_poison(&error, sizeof(error)), "no failure, no message");
 		return self;
 	}
 	reader_check_error(result, &error, text, len);
@@ -362,26 +357,24 @@ check_path(const struct mof_path *path, int (*write)(const struct mof_path *, st
 	   parse_fn *parse, const struct reader_format *format)
 {
 	struct mof_arena arena = { 0 };
-	struct mof_out first = { 0 }, second = { 0 }, third = { 0 };
-	const struct mof_path *back, *again;
+	struct mof_out first = { 0 }, second = { 0 };
+	const struct mof_path *back;
 	struct mof_error error = { .message = "" };
 	int result = write(path, &first);
 
 	expect(!result || (format->is_xml && result == -EILSEQ), format, &first,
 	       "a path that was read can be written");
-	if (!result && is_plain(path)) {
+	if (!result && reader_is_plain(path)) {
 		result = parse(first.data, first.length, &arena, &back, &error);
 		expect(!result, format, &first, error.message);
 		expect(mof_path_equal(path, back), format, &first, "a path comes back");
-		/* True may have become TRUE, and 007 7: from then on it is the same text. */
-		expect(!write(back, &second) &&
-			       !parse(second.data, second.length, &arena, &again, &error) &&
-			       !write(again, &third) && !strcmp(second.data, third.data),
+		/* XML has one text for a value, the other forms keep the text as it is. */
+		expect(format->is_xml || (!write(back, &second) && second.length == first.length &&
+					  !memcmp(first.data, second.data, first.length)),
 		       format, &first, "the text of a path comes back");
 	}
 	mof_out_clear(&first);
 	mof_out_clear(&second);
-	mof_out_clear(&third);
 	mof_arena_clear(&arena);
 }
 

@@ -56,6 +56,12 @@ void reader_check_classes(const struct reader_format *format, const char *text, 
 void reader_check_instance(const struct reader_format *from, const struct mof_class *cls,
 			   const void *self);
 
+/*
+ * Whether all formats can carry a path: the forms of text have no quotes for a host, a namespace
+ * and names.  In CIM-XML a namespace has no empty parts, and a host needs one.
+ */
+bool reader_is_plain(const struct mof_path *path);
+
 /* A path that was read: it comes back from both forms of text, and from XML. */
 void reader_check_path(const struct mof_path *path);
 
