@@ -54,7 +54,9 @@ objects = $(patsubst %.c,$(OBJ)/%.o,$(sort $(wildcard $(1))))
 LAYERS = base parse model emit fmt diff
 LIBMOFC_OBJECTS = $(call objects,$(foreach layer,$(LAYERS),mofc/$(layer)/*.c)) \
 	$(OBJ)/mofc/parse.o $(OBJ)/mofc/scan.o $(OBJ)/mofc/embedded.o
-MOFC_OBJECTS = $(filter-out %/instances.o,$(call objects,mofc/*.c))
+MOFC_OBJECTS = $(call objects,mofc/*.c)
+# What reads instances knows libmof; programs that call it name libmofc.a before libmof.a.
+INSTANCES_OBJECTS = $(call objects,mofc/instances/*.c)
 LIBMOF_OBJECTS = $(call objects,runtime/mof/*.c)
 GENERATED_OBJECTS = $(call objects,generated/c/*.c)
 MIGRATE_OBJECTS = $(call objects,runtime/migrate/*.c)
@@ -108,9 +110,8 @@ $(addprefix $(OBJ)/mofc/,scan.o parse/parser.o parse/track.o parse/expected.o): 
 
 # Libraries and programs
 
-# What reads instances knows libmof; programs that call it name libmofc.a before libmof.a.
-$(BUILD)/libmofc.a: $(LIBMOFC_OBJECTS) $(OBJ)/mofc/instances.o
-$(OBJ)/mofc/instances.o: MOFC_INCLUDES += -Iruntime
+$(BUILD)/libmofc.a: $(LIBMOFC_OBJECTS) $(INSTANCES_OBJECTS)
+$(INSTANCES_OBJECTS): MOFC_INCLUDES += -Iruntime
 $(BUILD)/libmof.a: $(LIBMOF_OBJECTS)
 $(BUILD)/libmofmigrate.a: $(MIGRATE_OBJECTS) $(GENERATED_OBJECTS)
 $(BUILD)/%.a:

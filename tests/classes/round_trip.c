@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instances.h"
+#include "instances/instances.h"
 #include "random.h"
 
 extern const struct mof_schema all_schema;

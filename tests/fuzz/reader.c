@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "instances.h"
+#include "instances/instances.h"
 
 #define POISON 0xa5
 

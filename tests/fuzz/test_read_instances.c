@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "instances.h"
+#include "instances/instances.h"
 
 static void
 check(const struct mofc_instance_options *options, const char *text, size_t len)

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "../runtime/sample.h"
-#include "instances.h"
+#include "instances/instances.h"
 
 static const struct mofc_instance_options options = { .schema = &test_schema };
 

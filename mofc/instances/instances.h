@@ -2,8 +2,8 @@
  * Instances of any class from MOF text (DSP0004 7.9), by the class's descriptor of libmof.  The one
  * part of mofc that knows the runtime; the program mofc is made without it.
  */
-#ifndef INSTANCES_H
-#define INSTANCES_H
+#ifndef INSTANCES_INSTANCES_H
+#define INSTANCES_INSTANCES_H
 
 #include <stdbool.h>
 #include <stddef.h>
