@@ -8,7 +8,8 @@ grind() { # NAME STATUS COMMAND..
 	local name=$1 wanted=$2
 	shift 2
 	expect "$name" "$wanted" valgrind --quiet --leak-check=full --show-leak-kinds=all \
-		--errors-for-leak-kinds=all --error-exitcode=99 "$@"
+		--errors-for-leak-kinds=all --error-exitcode=99 \
+		--suppressions="$top/tests/memory/valgrind.supp" --num-callers=40 "$@"
 }
 
 cat >"$tap_dir/bad.mof" <<'M'
