@@ -1,6 +1,5 @@
 /* The CIM-XML writer: whole texts, and what libxml2 reads back from them. */
 #include <errno.h>
-#include <locale.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
