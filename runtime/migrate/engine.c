@@ -4,7 +4,6 @@
 #include "text.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -328,16 +327,6 @@ wake(void *context)
 }
 
 static void
-sleep_until_woken(struct engine *engine)
-{
-	struct pollfd waiting = { .fd = engine->wake, .events = POLLIN };
-	uint64_t count;
-
-	if (poll(&waiting, 1, ROUND) > 0 && read(engine->wake, &count, sizeof(count)) < 0)
-		return;
-}
-
-static void
 do_round(struct engine *engine, const struct moment *now)
 {
 	static const struct migrate_event tick = { .type = MIGRATE_TICK };
@@ -362,22 +351,28 @@ is_stopped(const struct engine *engine)
 	return engine->options->stop && *engine->options->stop;
 }
 
+static struct moment
+engine_now(const struct engine *engine)
+{
+	return engine->clock->now(engine->clock);
+}
+
 /* Works until there has been nothing to do for the idle limit, or it is stopped. */
 static void
 work(struct engine *engine)
 {
 	int limit = engine->options->idle_limit;
-	int64_t busy = moment_now().steady;
+	int64_t busy = engine_now(engine).steady;
 
 	while (!is_stopped(engine)) {
-		struct moment now = moment_now();
+		struct moment now = engine_now(engine);
 
 		do_round(engine, &now);
 		if (engine->count)
 			busy = now.steady;
 		else if (limit >= 0 && now.steady - busy >= limit)
 			return;
-		sleep_until_woken(engine);
+		engine->clock->wait(engine->clock, engine->wake, ROUND);
 	}
 }
 
@@ -385,7 +380,7 @@ work(struct engine *engine)
 static void
 let_go(struct engine *engine)
 {
-	struct moment now = moment_now();
+	struct moment now = engine_now(engine);
 
 	for (size_t i = 0; i < engine->count; i++) {
 		engine_entry_flush(engine, &engine->entries[i], &now);
@@ -412,7 +407,8 @@ int
 engine_run(const struct engine_options *options, struct mof_error *reterr)
 {
 	struct job_store *store = options->store;
-	struct engine engine = { .options = options };
+	struct engine engine = { .options = options,
+				 .clock = options->clock ? options->clock : &migrate_system_clock };
 	int err = store->ops->lock_runner(store, &engine.epoch, reterr);
 
 	if (err)

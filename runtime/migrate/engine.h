@@ -20,6 +20,7 @@ struct engine_options {
 	const char *hosts;                 /* the hosts file; read again for each job */
 	unsigned int most_active;          /* jobs moved at a time; 0: no limit */
 	int idle_limit;                    /* milliseconds without work, then it ends; -1: never */
+	struct migrate_clock *clock;       /* NULL: the system's */
 	const volatile sig_atomic_t *stop; /* ends when not 0; may be NULL */
 	void (*log)(void *context, const char *id, const char *text); /* id NULL: the runner */
 	void *context;

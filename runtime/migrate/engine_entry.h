@@ -21,6 +21,7 @@ struct engine_entry {
 
 struct engine {
 	const struct engine_options *options;
+	struct migrate_clock *clock;
 	uint64_t epoch;
 	uint64_t seen; /* revision up to which the store's changes are known */
 	struct engine_entry *entries;

@@ -1,4 +1,4 @@
-/* A point in time on both clocks that the engine needs: one to show, one to count by. */
+/* Points in time on both clocks that the engine needs: one to show, one to count by. */
 #ifndef MIGRATE_MOMENT_H
 #define MIGRATE_MOMENT_H
 
@@ -13,7 +13,17 @@ struct moment {
 	int64_t steady; /* milliseconds of a clock that only goes forward */
 };
 
+/* By the system's clocks. */
 struct moment moment_now(void);
+
+/* What an engine goes by: the system's clocks, or others that a test can set. */
+struct migrate_clock {
+	struct moment (*now)(struct migrate_clock *clock);
+	/* Waits for at most limit milliseconds, until the eventfd is written to, and clears it. */
+	void (*wait)(struct migrate_clock *clock, int eventfd, int limit);
+};
+
+extern struct migrate_clock migrate_system_clock;
 
 #ifdef __cplusplus
 }
