@@ -25,6 +25,8 @@ int command_show(const struct options *options, struct job_store *store);
 int command_watch(const struct options *options, struct job_store *store);
 int command_cancel(const struct options *options, struct job_store *store);
 int command_kill(const struct options *options, struct job_store *store);
+int command_delete(const struct options *options, struct job_store *store);
+int command_errors(const struct options *options, struct job_store *store);
 
 /* Prints "msvm-migrate: text" on standard error and returns status. */
 int complain(int status, const char *format, ...) MOF_PRINTF(2, 3);

@@ -25,6 +25,8 @@ static const struct verb_row verbs[VERB_COUNT] = {
 	[VERB_WATCH] = { "watch", " ID", "follow a job until it has ended", true },
 	[VERB_CANCEL] = { "cancel", " ID", "stop a job; its guest stays where it is", true },
 	[VERB_KILL] = { "kill", " ID", "the same, and give up on libvirt after 30 s", true },
+	[VERB_DELETE] = { "delete", " ID", "remove a job that has ended", true },
+	[VERB_ERRORS] = { "errors", " ID", "show what went wrong, or is left to be done", true },
 };
 
 #define FOR(verb) (1u << VERB_##verb)
@@ -58,8 +60,12 @@ static const struct option_row rows[] = {
 	  "show the progress and wait for the end" },
 	{ "format", "text|xml|json", FORMAT, MEMBER(format), FOR(SHOW), 0,
 	  "text for people (default), CIM-XML, or CIM-RS JSON" },
-	{ "json", NULL, FLAG, MEMBER(json), FOR(LIST), 0,
-	  "print an array of CIM-RS JSON instances" },
+	{ "json", NULL, FLAG, MEMBER(json), FOR(LIST) | FOR(SHOW) | FOR(ERRORS), 0,
+	  "print CIM-RS JSON instead of text for people" },
+	{ "delete", NULL, FLAG, MEMBER(delete_on_kill), FOR(KILL), 0,
+	  "remove the job as soon as it has ended" },
+	{ "timeout", "SECONDS", SECONDS, MEMBER(timeout), FOR(CANCEL) | FOR(KILL), 0,
+	  "wait for the end of the job, at most that long" },
 	{ "idle-exit", "SECONDS", SECONDS, MEMBER(idle_exit), FOR(SERVE), 0,
 	  "end after that time without work" },
 	{ "store", "FOLDER", TEXT, MEMBER(store), FOR_ALL, 0,

@@ -14,6 +14,8 @@ enum verb {
 	VERB_WATCH,
 	VERB_CANCEL,
 	VERB_KILL,
+	VERB_DELETE,
+	VERB_ERRORS,
 	VERB_COUNT
 };
 
@@ -25,10 +27,11 @@ struct options {
 	const char *connect, *to, *peer_uri, *domain;
 	uint64_t bandwidth; /* MiB/s; 0: no limit */
 	const char *store, *hosts;
-	bool wait, json;
+	bool wait, json, delete_on_kill;
 	enum format format;
 	int64_t idle_exit; /* seconds; -1: never */
-	const char *id;    /* the operand of show, watch, cancel and kill */
+	int64_t timeout;   /* seconds to wait for what is asked for; 0: not at all */
+	const char *id;    /* the operand of verbs about one job */
 };
 
 enum parse_result { PARSE_RUN, PARSE_DONE, PARSE_WRONG };

@@ -7,11 +7,9 @@
 
 #define ID_PREFIX "mofc:"
 #define SHORTEST_ID 8
-#define MOST_TRIES 20
 
-/* Encodes and writes a job; durable.  Tells the new revision in the job. */
-static int
-put(struct job_store *store, struct migrate_job *job, struct mof_error *reterr)
+int
+client_put(struct job_store *store, struct migrate_job *job, struct mof_error *reterr)
 {
 	struct mof_out out = { 0 };
 	int err = msvm_migration_job_validate(&job->cim, reterr);
@@ -46,7 +44,7 @@ client_submit(struct job_store *store, const struct job_wish *wish, char ret_id[
 
 	if (err)
 		return err;
-	err = put(store, job, reterr);
+	err = client_put(store, job, reterr);
 	if (!err)
 		memcpy(ret_id, job->id, JOB_ID_SIZE);
 	job_free(job);
@@ -168,38 +166,4 @@ client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_I
 	struct guest_search search = { .uuid = uuid, .id = ret_id };
 
 	return store->ops->list(store, guest_visit, &search, reterr);
-}
-
-static const unsigned int invalid_state =
-	MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_INVALID_STATE_FOR_THIS_OPERATION;
-
-/* One try.  -ESTALE if the runner wrote the job meanwhile. */
-static int
-try_request(struct job_store *store, const char *id, enum job_request request,
-	    unsigned int *ret_return, struct mof_error *reterr)
-{
-	struct migrate_job *job;
-	bool changed = false;
-	int err = client_load(store, id, &job, reterr);
-
-	if (err)
-		return err;
-	*ret_return = MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_COMPLETED_WITH_NO_ERROR;
-	if (job_ask(job, request, &changed) < 0)
-		*ret_return = invalid_state;
-	else if (changed)
-		err = put(store, job, reterr);
-	job_free(job);
-	return err;
-}
-
-int
-client_request(struct job_store *store, const char *id, enum job_request request,
-	       unsigned int *ret_return, struct mof_error *reterr)
-{
-	int err = -ESTALE;
-
-	for (int i = 0; i < MOST_TRIES && err == -ESTALE; i++)
-		err = try_request(store, id, request, ret_return, reterr);
-	return err;
 }

@@ -1,6 +1,7 @@
 #include "ending.h"
 #include "errors.h"
-#include "text.h"
+
+#include <msvm_error.h>
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,16 +21,27 @@ end(struct migrate_job *job, enum job_situation situation, const struct moment *
 }
 
 void
-ending_warn(struct migrate_job *job, const char *format, ...)
+ending_warn(struct migrate_job *job, int code, const char *format, ...)
 {
-	char text[JOB_TEXT_SIZE], all[2 * JOB_TEXT_SIZE + 2];
+	char text[JOB_TEXT_SIZE];
 	va_list arguments;
 
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	snprintf(all, sizeof(all), "%s%s%s", job->warnings, *job->warnings ? "; " : "", text);
-	text_copy(job->warnings, sizeof(job->warnings), all);
+	job_find(job, 0, code, CIM_ERROR_PERCEIVED_SEVERITY_DEGRADED_WARNING, "%s", text);
+}
+
+/* What is left to be done, in one line. */
+static void
+join_findings(const struct migrate_job *job, char *text, size_t size)
+{
+	size_t length = 0;
+
+	*text = '\0';
+	for (size_t i = 0; i < job->finding_count && length < size; i++)
+		length += (size_t)snprintf(text + length, size - length, "%s%s",
+					   i ? "; " : ", but: ", job->findings[i].message);
 }
 
 void
@@ -37,13 +49,15 @@ ending_completed(struct migrate_job *job, const struct migrate_places *places,
 		 const struct moment *now)
 {
 	bool paused = places && places->destination.state == MIGRATE_PLACE_PAUSED;
+	char rest[JOB_TEXT_SIZE];
 
+	join_findings(job, rest, sizeof(rest));
 	job->cim.percent_complete = mof_u16(100);
 	job->cim.error_code = mof_u16(0);
 	job->cim.error_description = job->cim.error_summary_description = NULL;
-	job_set_text(job, "the guest %s on %s%s%s", paused ? "is paused" : "runs",
-		     job->plan.destination, *job->warnings ? ", but: " : "", job->warnings);
-	end(job, *job->warnings ? JOB_DEGRADED : JOB_COMPLETED, now);
+	job_set_text(job, "the guest %s on %s%s", paused ? "is paused" : "runs",
+		     job->plan.destination, rest);
+	end(job, job->finding_count ? JOB_DEGRADED : JOB_COMPLETED, now);
 }
 
 void

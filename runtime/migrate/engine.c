@@ -222,6 +222,14 @@ is_active(const struct engine_entry *entry)
 	return entry->job->phase > JOB_PHASE_QUEUED && entry->job->phase < JOB_PHASE_OVER;
 }
 
+/* Whether a job waits for its turn; one that is suspended waits for somebody to start it. */
+static bool
+is_ready(const struct engine_entry *entry)
+{
+	return entry->job->phase == JOB_PHASE_QUEUED &&
+	       entry->job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_NEW;
+}
+
 /* The queued job that is next: the lowest priority number, the oldest of those. */
 static struct engine_entry *
 next_queued(struct engine *engine)
@@ -231,8 +239,7 @@ next_queued(struct engine *engine)
 	for (size_t i = 0; i < engine->count; i++) {
 		struct engine_entry *entry = &engine->entries[i];
 
-		if (entry->job->phase != JOB_PHASE_QUEUED || entry->gone ||
-		    entry->write == JOB_WRITE_STATE)
+		if (!is_ready(entry) || entry->gone || entry->write == JOB_WRITE_STATE)
 			continue;
 		if (!next || entry->job->cim.priority.value < next->job->cim.priority.value)
 			next = entry;
@@ -357,6 +364,17 @@ engine_now(const struct engine *engine)
 	return engine->clock->now(engine->clock);
 }
 
+/* What is suspended is no work: whoever starts it sees to it that a runner lives. */
+static bool
+has_work(const struct engine *engine)
+{
+	for (size_t i = 0; i < engine->count; i++)
+		if (engine->entries[i].job->phase != JOB_PHASE_QUEUED ||
+		    engine->entries[i].write != JOB_WRITE_NONE || is_ready(&engine->entries[i]))
+			return true;
+	return false;
+}
+
 /* Works until there has been nothing to do for the idle limit, or it is stopped. */
 static void
 work(struct engine *engine)
@@ -368,7 +386,7 @@ work(struct engine *engine)
 		struct moment now = engine_now(engine);
 
 		do_round(engine, &now);
-		if (engine->count)
+		if (has_work(engine))
 			busy = now.steady;
 		else if (limit >= 0 && now.steady - busy >= limit)
 			return;

@@ -1,7 +1,9 @@
 #include "job.h"
+#include "text.h"
 #include "uuid.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -117,23 +119,63 @@ merge_writable(struct migrate_job *job, const struct migrate_job *theirs)
 bool
 job_merge(struct migrate_job *job, const struct migrate_job *theirs)
 {
-	bool fresh = theirs->request > job->request;
+	bool fresh = theirs->request != JOB_REQUEST_NONE && theirs->request != job->request &&
+		     !(job_is_to_end(job) && theirs->request < job->request);
 
 	merge_writable(job, theirs);
+	job->delete_on_kill |= theirs->delete_on_kill;
 	if (fresh)
 		job->request = theirs->request;
 	return fresh;
 }
 
+bool
+job_is_to_end(const struct migrate_job *job)
+{
+	return job->request >= JOB_REQUEST_TERMINATE;
+}
+
+/* Whether the job has not begun: it waits in the queue, or is suspended there. */
+static bool
+is_waiting(const struct migrate_job *job)
+{
+	return job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_NEW ||
+	       job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED;
+}
+
 int
 job_ask(struct migrate_job *job, enum job_request request, bool *ret_changed)
 {
-	if (job_is_final(job))
+	bool is_end = request >= JOB_REQUEST_TERMINATE;
+
+	if (is_end ? job_is_final(job) : !is_waiting(job) || job_is_to_end(job))
 		return -EPERM;
-	*ret_changed = request > job->request;
+	*ret_changed = is_end ? request > job->request : request != job->request;
 	if (*ret_changed)
 		job->request = request;
 	return 0;
+}
+
+void
+job_find(struct migrate_job *job, int domain, int code, unsigned int severity, const char *format,
+	 ...)
+{
+	char text[JOB_ERROR_SIZE], clean[JOB_ERROR_SIZE];
+	struct job_finding *finding;
+	va_list arguments;
+
+	if (!job->findings)
+		job->findings = mof_arena_alloc(&job->arena, JOB_FINDINGS_MAX * sizeof(*finding));
+	if (!job->findings || job->finding_count == JOB_FINDINGS_MAX)
+		return;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof(text), format, arguments);
+	va_end(arguments);
+	text_copy(clean, sizeof(clean), text);
+	finding = &job->findings[job->finding_count];
+	*finding = (struct job_finding){ domain, code, severity,
+					 mof_arena_strdup(&job->arena, clean) };
+	job->finding_count += finding->message != NULL;
 }
 
 int
@@ -142,12 +184,14 @@ job_removal_time(const struct migrate_job *job, int64_t *ret)
 	int64_t end;
 	uint64_t kept = 0;
 
-	if (!job_is_final(job) || !job->removable || job->busy ||
+	if (!job_is_final(job) || !(job->removable || job->delete_on_kill) || job->busy ||
 	    mof_timestamp_to_usec(&job->cim.time_of_last_state_change, &end) < 0)
 		return -ENOENT;
 	if (mof_interval_to_usec(&job->cim.time_before_removal, &kept) < 0 ||
 	    kept < LEAST_REMOVAL_USEC)
 		kept = LEAST_REMOVAL_USEC;
+	if (job->delete_on_kill)
+		kept = 0;
 	*ret = kept > (uint64_t)(INT64_MAX - end) ? INT64_MAX : end + (int64_t)kept;
 	return 0;
 }

@@ -45,7 +45,23 @@ enum job_phase {
 	JOB_PHASE_OVER
 };
 
-enum job_request { JOB_REQUEST_NONE, JOB_REQUEST_TERMINATE, JOB_REQUEST_KILL };
+/* What a client asks for, the stronger ones behind: see job_ask(). */
+enum job_request {
+	JOB_REQUEST_NONE,
+	JOB_REQUEST_START,   /* a job that waits or is suspended: now */
+	JOB_REQUEST_SUSPEND, /* a job that waits: not before it is started */
+	JOB_REQUEST_TERMINATE,
+	JOB_REQUEST_KILL
+};
+
+/* Something that went wrong, or is left to be done: an Msvm_Error of GetErrorEx. */
+struct job_finding {
+	int domain, code;      /* virErrorDomain; like ErrorCode */
+	unsigned int severity; /* CIM_Error.PerceivedSeverity */
+	const char *message;
+};
+
+#define JOB_FINDINGS_MAX 64
 
 /* What was asked for; fixed when the job is made.  The texts belong to the job's arena. */
 struct job_plan {
@@ -87,7 +103,9 @@ struct migrate_job {
 	struct migrate_result result; /* how the move ended, as libvirt told it */
 	bool busy;                    /* final, but libvirt has not let go of the guest */
 	bool removable;               /* goes by itself TimeBeforeRemoval after its end */
-	char warnings[JOB_TEXT_SIZE]; /* of a job that completed; empty: none */
+	bool delete_on_kill;          /* goes as soon as it has ended: KillJob(DeleteOnKill) */
+	struct job_finding *findings; /* in the arena */
+	size_t finding_count;
 
 	struct job_watch watch;
 
@@ -136,11 +154,19 @@ bool job_merge(struct migrate_job *job, const struct migrate_job *theirs);
 bool job_is_final(const struct migrate_job *job);
 bool job_state_is_final(unsigned int state);
 
+/* Whether a client wants the job to end. */
+bool job_is_to_end(const struct migrate_job *job);
+
 /*
  * Records what a client asks for.  Returns 0 with *ret_changed telling whether the job has to be
- * stored, or -EPERM if its state allows no request.  Kill beats Terminate.
+ * stored, or -EPERM if its state allows no such request: START and SUSPEND only fit a job that
+ * waits (2 and 5).  Kill beats Terminate, which beats the others; of those the last one counts.
  */
 int job_ask(struct migrate_job *job, enum job_request request, bool *ret_changed);
+
+/* Adds a finding; severity is one of CIM_Error.PerceivedSeverity.  Dropped behind the last one. */
+void job_find(struct migrate_job *job, int domain, int code, unsigned int severity,
+	      const char *format, ...) MOF_PRINTF(5, 6);
 
 /*
  * Microseconds since 1970 at which a job that has ended may be removed.  Returns 0; -ENOENT if it

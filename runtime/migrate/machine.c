@@ -29,8 +29,9 @@ cancel_early(struct migrate_job *job, const struct moment *now)
 static struct job_answer
 on_taken(struct migrate_job *job, const struct moment *now)
 {
-	if (job->request != JOB_REQUEST_NONE)
+	if (job_is_to_end(job))
 		return cancel_early(job, now);
+	job->request = JOB_REQUEST_NONE; /* START has come true */
 	memset(&job->watch, 0, sizeof(job->watch));
 	enter(job, JOB_PHASE_PREPARING, now);
 	mof_timestamp_from_usec(now->wall, 0, &job->cim.start_time);
@@ -47,7 +48,7 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 	if (job->phase == JOB_PHASE_OVER)
 		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 	if (job->phase <= JOB_PHASE_PREPARING) {
-		if (job->request != JOB_REQUEST_NONE)
+		if (job_is_to_end(job))
 			return cancel_early(job, now);
 		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_RESTARTED,
 			      "the runner ended before the migration began", NULL, now);
@@ -66,7 +67,7 @@ on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const st
 	job->guest = *guest;
 	memcpy(job->uuid, guest->uuid, sizeof(job->uuid));
 	job->cim.virtual_system_name = job->uuid;
-	if (job->request != JOB_REQUEST_NONE)
+	if (job_is_to_end(job))
 		return cancel_early(job, now);
 	enter(job, JOB_PHASE_MOVING, now);
 	job->watch.changed = now->steady;
@@ -116,7 +117,7 @@ on_switching(struct migrate_job *job)
 static struct job_answer
 not_begun(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
 {
-	if (job->request != JOB_REQUEST_NONE)
+	if (job_is_to_end(job))
 		return cancel_early(job, now);
 	job->result = *result;
 	if (result->no_contact)
@@ -188,7 +189,8 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 	switch (job->phase) {
 	case JOB_PHASE_FINISHING:
 		if (failed)
-			ending_warn(job, "autostart was not set: %s", result->message);
+			ending_warn(job, JOB_ERROR_CLEANUP, "autostart was not set: %s",
+				    result->message);
 		ending_completed(job, NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_SETTLING:
@@ -227,7 +229,7 @@ give_up(struct migrate_job *job, bool killed, const struct moment *now)
 static bool
 take_request(struct migrate_job *job, const struct moment *now)
 {
-	if (job->request <= job->watch.seen)
+	if (!job_is_to_end(job) || job->request <= job->watch.seen)
 		return false;
 	job->watch.seen = job->request;
 	job->watch.requested = now->steady;
@@ -273,6 +275,28 @@ tick_settling(struct migrate_job *job, bool ask, const struct moment *now)
 	return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
+/* In the queue a job can be suspended, and go on from there. */
+static struct job_answer
+tick_queued(struct migrate_job *job, const struct moment *now)
+{
+	enum job_request request = job->request;
+	bool suspended = job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED;
+
+	if (request == JOB_REQUEST_NONE)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	if (job_is_to_end(job))
+		return cancel_early(job, now);
+	job->request = JOB_REQUEST_NONE;
+	if (request == JOB_REQUEST_SUSPEND && !suspended) {
+		job_set_text(job, "suspended on request");
+		job_set_situation(job, JOB_SUSPENDED, now);
+	} else if (request == JOB_REQUEST_START && suspended) {
+		job_set_text(job, "queued");
+		job_set_situation(job, JOB_QUEUED, now);
+	}
+	return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+}
+
 static struct job_answer
 on_tick(struct migrate_job *job, const struct moment *now)
 {
@@ -290,11 +314,9 @@ on_tick(struct migrate_job *job, const struct moment *now)
 		job_set_elapsed(job, now);
 	switch (job->phase) {
 	case JOB_PHASE_QUEUED:
-		if (job->request != JOB_REQUEST_NONE)
-			return cancel_early(job, now);
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return tick_queued(job, now);
 	case JOB_PHASE_PREPARING:
-		if (job->request != JOB_REQUEST_NONE)
+		if (job_is_to_end(job))
 			return cancel_early(job, now);
 		if (now->steady - watch->entered >= JOB_PREPARE_LIMIT)
 			return not_begun(job, &silent, now);
@@ -306,7 +328,8 @@ on_tick(struct migrate_job *job, const struct moment *now)
 	case JOB_PHASE_FINISHING:
 		if (now->steady - watch->entered < JOB_FINISH_LIMIT)
 			return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
-		ending_warn(job, "autostart was not set: the destination did not answer in time");
+		ending_warn(job, JOB_ERROR_CLEANUP,
+			    "autostart was not set: the destination did not answer in time");
 		ending_completed(job, NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_OVER:

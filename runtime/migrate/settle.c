@@ -66,7 +66,7 @@ follow(struct migrate_job *job, const struct moment *now)
 	watch->seen = JOB_REQUEST_NONE; /* so that a request is passed on to this move */
 	watch->stopped = 0;
 	progress_init(&watch->progress, job->guest.memory, job->cim.percent_complete.value);
-	if (job->request == JOB_REQUEST_NONE) {
+	if (!job_is_to_end(job)) {
 		job_set_text(job, "following a migration that goes on");
 		job_set_situation(job, JOB_RUNNING, now);
 	}
@@ -82,7 +82,7 @@ conclude_source(struct migrate_job *job, const struct migrate_places *places,
 		    job->result.kind == MIGRATE_RESULT_UNKNOWN;
 
 	verdict_describe(job, places, where, sizeof(where));
-	if (job->request != JOB_REQUEST_NONE) {
+	if (job_is_to_end(job)) {
 		snprintf(text, sizeof(text), "the guest is %s", where);
 		ending_requested(job, ERROR_ABORTED, text, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
@@ -98,13 +98,17 @@ conclude_destination(struct migrate_job *job, const struct migrate_places *place
 		     const struct moment *now)
 {
 	if (job->result.kind == MIGRATE_RESULT_FAILED && job->result.code == ERROR_PERSIST_FAILED)
-		ending_warn(job, "the definition was not written there: %s", job->result.message);
+		ending_warn(job, ERROR_PERSIST_FAILED, "the definition was not written there: %s",
+			    job->result.message);
 	else if (job->guest.persistent && !places->destination.persistent)
-		ending_warn(job, "the guest is not defined there and is gone once it stops");
+		ending_warn(job, JOB_ERROR_CLEANUP,
+			    "the guest is not defined there and is gone once it stops");
 	if (places->source.state == MIGRATE_PLACE_SHUT_OFF)
-		ending_warn(job, "%s still has a definition of it", job->plan.source);
+		ending_warn(job, JOB_ERROR_CLEANUP, "%s still has a definition of it",
+			    job->plan.source);
 	else if (places->source.state == MIGRATE_PLACE_PAUSED)
-		ending_warn(job, "%s still has a paused copy of it", job->plan.source);
+		ending_warn(job, JOB_ERROR_CLEANUP, "%s still has a paused copy of it",
+			    job->plan.source);
 	if (!job->guest.autostart) {
 		ending_completed(job, places, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
@@ -125,6 +129,7 @@ conclude_split(struct migrate_job *job, enum job_situation situation,
 	verdict_describe(job, places, where, sizeof(where));
 	failure_text(job, text, sizeof(text));
 	snprintf(message, sizeof(message), "%s; the guest is %s", text, where);
+	verdict_find(job, places);
 	ending_failed(job, situation, job->result.domain, failure_code(job), message, NULL, now);
 }
 

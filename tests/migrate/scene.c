@@ -71,6 +71,21 @@ scene_load(struct scene *scene, const char *id)
 	return job;
 }
 
+uint32_t
+scene_request(struct scene *scene, const char *id, uint16_t requested_state)
+{
+	const struct msvm_migration_job_request_state_change_in in = {
+		.requested_state = mof_u16(requested_state),
+	};
+	struct mof_error error;
+	uint32_t code = 1;
+
+	if (client_request_state_change(scene->other, id, &in, &migrate_system_clock, &code,
+					&error) < 0)
+		fail_msg("%s", error.message);
+	return code;
+}
+
 void
 scene_store_as(struct scene *scene, struct migrate_job *job, uint64_t epoch)
 {

@@ -34,7 +34,7 @@ stop_runner() {
 trap 'stop_runner; rm -rf "$tap_dir"' EXIT
 
 expect "--help" 0 "$MIGRATE" --help
-for verb in start serve list show watch cancel kill; do
+for verb in start serve list show watch cancel kill delete errors; do
 	says "--help names $verb" "$tap_dir/out" "  $verb "
 done
 expect "start --help" 0 "$MIGRATE" start --help
@@ -97,6 +97,13 @@ expect "watch of a job that has ended" 1 "$MIGRATE" watch "$id"
 expect "cancel of a job that has ended" 5 "$MIGRATE" cancel "$id"
 says "with the code of the method" "$tap_dir/err" "Invalid state for this operation (32775)"
 expect "kill of it" 5 "$MIGRATE" kill "$id"
+expect "its errors" 0 "$MIGRATE" errors "$id"
+says "with libvirt's number" "$tap_dir/out" "LIBVIRT0074"
+says "and its severity" "$tap_dir/out" "5 (Major)"
+expect "its errors in JSON" 0 "$MIGRATE" errors --json "$id"
+says "are instances" "$tap_dir/out" '"class":"Msvm_Error"'
+expect "show --json" 0 "$MIGRATE" show --json "$id"
+says "is show --format json" "$tap_dir/out" "\"InstanceID\":\"$id\""
 
 # A new runner, which must not keep what it inherited from the one who started it.
 stop_runner
@@ -131,6 +138,9 @@ if command -v script >/dev/null; then
 else
 	skip "a terminal" "script is not installed"
 fi
+
+expect "delete" 0 "$MIGRATE" delete "$id"
+expect "delete once more" 4 "$MIGRATE" delete "$id"
 
 "$MIGRATE" list >/dev/full 2>"$tap_dir/err"
 ok "a full disk under stdout is told of" $(($? != 1))
