@@ -17,10 +17,10 @@
  * month after or before it.  Without RunDay it is the month of the start.  A month without such
  * a RunDay is skipped.
  *
- * RunStartInterval is what the clock shows at the start, NULL is midnight.  LocalOrUtcTime says
- * whose clock, and whose days; NULL is local time.  If the local clock leaves that time out, the
- * job starts when it goes on; if it shows that time twice, at the first.  A job made later on such
- * a day waits for the next one.
+ * RunStartInterval, less than a day, is what the clock shows at the start; NULL is midnight.
+ * LocalOrUtcTime says whose clock, and whose days; NULL is local time.  If the local clock leaves
+ * that time out, the job starts when it goes on; if it shows that time twice, at the first.  A job
+ * that is made later on such a day waits for the next one.
  *
  * Otherwise a job starts at ScheduledStartTime, or at once if that has passed or is NULL.  If
  * JobRunTimes lets it run again, it does so at once; how long to wait between is the caller's.

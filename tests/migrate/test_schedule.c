@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Summer from 01:00 to 06:00 of one day, the first Monday of June. */
+#define SHORT_SUMMER "XXX0YYY,M6.1.1/1,M6.1.1/6"
 #define NINES "99999999999999.999999:000"
 
 struct row {
@@ -143,10 +145,15 @@ static const struct row local_rows[] = {
 	{ SAO_PAULO, NONE, 17, 0, "23:30", "2018-02-01 00:00 -0200", "2018-02-17 23:30 -0200" },
 	{ SAO_PAULO, NONE, 18, 0, NULL, "2018-02-01 00:00 -0200", "2018-02-18 00:00 -0300" },
 	{ SAO_PAULO, NONE, NONE, 0, NULL, "2018-02-17 12:00 -0200", "2018-02-18 00:00 -0300" },
+	{ SHORT_SUMMER, NONE, 1, 0, "01:30", "2026-06-01 00:00 +0000", "2026-06-01 02:00 +0100" },
+	{ SHORT_SUMMER, NONE, 1, 0, "05:30", "2026-06-01 00:00 +0000", "2026-06-01 05:30 +0100" },
+	{ SHORT_SUMMER, NONE, 1, 0, "06:00", "2026-06-01 00:00 +0000", "2026-06-01 06:00 +0000" },
 	/* far from UTC, both ways, as far as TZ goes */
 	{ "<+14>-14", NONE, 1, 0, NULL, "2026-01-31 00:00 +1400", "2026-02-01 00:00 +1400" },
 	{ "<-12>12", NONE, 1, 0, "23:59", "2026-02-01 23:58 -1200", "2026-02-01 23:59 -1200" },
 	{ "<+24>-24:59", NONE, NONE, 0, NULL, "2026-01-31 00:00 +2459", "2026-01-31 00:00 +2459" },
+	{ "<-24>24:59", NONE, NONE, 0, "23:45", "2026-01-29 23:40 -2459",
+	  "2026-01-29 23:45 -2459" },
 	{ "<-24>24:59", NONE, NONE, 0, NULL, "2026-01-31 00:00 -2459", "2026-01-31 00:00 -2459" },
 	{ "UTC0", 1, 29, 0, "12:00", "2026-01-01 00:00 +0000", "2028-02-29 12:00 +0000" },
 };
@@ -253,10 +260,17 @@ test_clock(void **state)
 	job.local_or_utc_time = mof_u16(2);
 	assert_int_equal(schedule_next(&job, 0, after, &start), 0);
 	assert_int_equal(start, moment("2026-01-11 02:00") + 123456);
+	/* The end of a gap has no fraction of its own. */
+	set_zone(BERLIN);
+	job.local_or_utc_time = mof_u16(1);
+	assert_int_equal(schedule_next(&job, 0, moment("2026-03-29 00:00"), &start), 0);
+	assert_int_equal(start, moment("2026-03-29 01:00"));
+	job.local_or_utc_time = mof_u16(2);
 	/* A microsecond decides. */
-	assert_int_equal(schedule_next(&job, 0, start, &start), 0);
-	assert_int_equal(start, moment("2026-01-11 02:00") + 123456);
-	assert_int_equal(schedule_next(&job, 0, start + 1, &start), 0);
+	after = moment("2026-01-11 02:00") + 123456;
+	assert_int_equal(schedule_next(&job, 0, after, &start), 0);
+	assert_int_equal(start, after);
+	assert_int_equal(schedule_next(&job, 0, after + 1, &start), 0);
 	assert_int_equal(start, moment("2026-01-12 02:00") + 123456);
 }
 
