@@ -85,7 +85,7 @@ command_start(const struct options *options, struct job_store *store)
 	if (err > 0)
 		return complain(EXIT_REFUSED, "the guest is in use by job %s", id);
 	if (!err)
-		err = client_submit(store, &wish, id, &error);
+		err = client_submit(store, &wish, &migrate_system_clock, id, &error);
 	if (err)
 		return complain(EXIT_STORE, "%s", error.message);
 	printf("%s\n", id);

@@ -35,10 +35,10 @@ client_put(struct job_store *store, struct migrate_job *job, struct mof_error *r
 }
 
 int
-client_submit(struct job_store *store, const struct job_wish *wish, char ret_id[JOB_ID_SIZE],
-	      struct mof_error *reterr)
+client_submit(struct job_store *store, const struct job_wish *wish, struct migrate_clock *clock,
+	      char ret_id[JOB_ID_SIZE], struct mof_error *reterr)
 {
-	struct moment now = moment_now();
+	struct moment now = clock->now(clock);
 	struct migrate_job *job;
 	int err = job_new(wish, &now, &job, reterr);
 

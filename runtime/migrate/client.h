@@ -25,8 +25,8 @@ int client_check(struct migrate_driver *driver, const struct migrate_order *orde
  * Stores a new job in state New and tells its InstanceID.  The wish is not checked against any
  * host.  Returns 0; -EINVAL if it makes no valid job; a code of the store.
  */
-int client_submit(struct job_store *store, const struct job_wish *wish, char ret_id[JOB_ID_SIZE],
-		  struct mof_error *reterr);
+int client_submit(struct job_store *store, const struct job_wish *wish, struct migrate_clock *clock,
+		  char ret_id[JOB_ID_SIZE], struct mof_error *reterr);
 
 /* Encodes and writes a job as the client that changed it; durable.  -ESTALE if it is not the
  * latest. */
@@ -71,13 +71,14 @@ int client_kill_job(struct job_store *store, const char *id, bool delete_on_kill
 
 /*
  * ModifyInstance: takes over the writable properties of instance that the list names, ends with
- * NULL; list NULL: all of them.  Others in the instance are ignored, unless the list names no
+ * NULL; list NULL: all of them.  A new schedule counts at once for a job that waits (2 and 5), for
+ * another from its next run on.  Others in the instance are ignored, unless the list names no
  * writable one.  Returns 0; -EINVAL with nothing changed for a list or a value that is not
  * allowed; a code of the store.
  */
 int client_modify(struct job_store *store, const char *id,
 		  const struct msvm_migration_job *instance, const char *const *list,
-		  struct mof_error *reterr);
+		  struct migrate_clock *clock, struct mof_error *reterr);
 
 /* DeleteInstance.  -EBUSY if the job has not ended; -ENOENT; a code of the store. */
 int client_delete(struct job_store *store, const char *id, struct mof_error *reterr);

@@ -1,5 +1,6 @@
 /* What clients call on a job: its methods, ModifyInstance and DeleteInstance. */
 #include "client.h"
+#include "schedule.h"
 
 #include <mof/item.h>
 
@@ -187,6 +188,7 @@ client_kill_job(struct job_store *store, const char *id, bool delete_on_kill, ui
 struct modifying {
 	const struct msvm_migration_job *instance;
 	const char *const *list;
+	struct moment now;
 };
 
 static bool
@@ -214,25 +216,43 @@ copy_property(struct migrate_job *job, const struct modifying *modifying,
 		       items.is_null ? NULL : &value, 1, &job->arena, reterr);
 }
 
+/* Priority, Notify and the like are no reason to count an interval anew. */
+static bool
+has_same_schedule(const struct msvm_migration_job *a, const struct msvm_migration_job *b)
+{
+	struct msvm_migration_job mixed = *a;
+
+	job_copy_schedule(&mixed, b);
+	return msvm_migration_job_equal(a, &mixed);
+}
+
 static int
 modify(struct migrate_job *job, void *context, bool *ret_changed, struct mof_error *reterr)
 {
 	const struct mof_class *cls = &msvm_migration_job_class;
+	struct modifying *modifying = context;
+	struct msvm_migration_job before = job->cim;
 	int err = 0;
 
 	for (size_t i = 0; i < cls->property_count && !err; i++)
 		if (cls->properties[i]->flags & MOF_WRITE)
-			err = copy_property(job, context, cls->properties[i], ret_changed, reterr);
+			err = copy_property(job, modifying, cls->properties[i], ret_changed,
+					    reterr);
 	if (!err && !*ret_changed)
 		err = mof_error_set(reterr, -EINVAL, "none of the properties can be changed");
+	if (!err)
+		err = msvm_migration_job_validate(&job->cim, reterr);
+	if (!err && !has_same_schedule(&before, &job->cim))
+		err = job_is_waiting(job) ? job_plan_start(job, &modifying->now, reterr)
+					  : schedule_check(&job->cim, reterr);
 	return err;
 }
 
 int
 client_modify(struct job_store *store, const char *id, const struct msvm_migration_job *instance,
-	      const char *const *list, struct mof_error *reterr)
+	      const char *const *list, struct migrate_clock *clock, struct mof_error *reterr)
 {
-	struct modifying modifying = { instance, list };
+	struct modifying modifying = { instance, list, clock->now(clock) };
 
 	if (instance->instance_id && strcmp(instance->instance_id, id) != 0)
 		return mof_error_set(reterr, -EINVAL, "InstanceID is a key and cannot be changed");

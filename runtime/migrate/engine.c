@@ -222,24 +222,25 @@ is_active(const struct engine_entry *entry)
 	return entry->job->phase > JOB_PHASE_QUEUED && entry->job->phase < JOB_PHASE_OVER;
 }
 
-/* Whether a job waits for its turn; one that is suspended waits for somebody to start it. */
+/* Whether a job waits for its turn, and not for its time or for somebody who starts it. */
 static bool
-is_ready(const struct engine_entry *entry)
+is_ready(const struct engine_entry *entry, const struct moment *now)
 {
 	return entry->job->phase == JOB_PHASE_QUEUED &&
-	       entry->job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_NEW;
+	       entry->job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_NEW &&
+	       entry->job->due <= now->wall && !entry->task;
 }
 
 /* The queued job that is next: the lowest priority number, the oldest of those. */
 static struct engine_entry *
-next_queued(struct engine *engine)
+next_queued(struct engine *engine, const struct moment *now)
 {
 	struct engine_entry *next = NULL;
 
 	for (size_t i = 0; i < engine->count; i++) {
 		struct engine_entry *entry = &engine->entries[i];
 
-		if (!is_ready(entry) || entry->gone || entry->write == JOB_WRITE_STATE)
+		if (!is_ready(entry, now) || entry->gone || entry->write == JOB_WRITE_STATE)
 			continue;
 		if (!next || entry->job->cim.priority.value < next->job->cim.priority.value)
 			next = entry;
@@ -257,7 +258,7 @@ take_queued(struct engine *engine, const struct moment *now)
 
 	for (size_t i = 0; i < engine->count; i++)
 		active += is_active(&engine->entries[i]);
-	while ((!most || active < most) && (next = next_queued(engine)) != NULL) {
+	while ((!most || active < most) && (next = next_queued(engine, now)) != NULL) {
 		engine_entry_event(engine, next, &taken, now);
 		active++;
 	}
@@ -364,13 +365,17 @@ engine_now(const struct engine *engine)
 	return engine->clock->now(engine->clock);
 }
 
-/* What is suspended is no work: whoever starts it sees to it that a runner lives. */
+/*
+ * What is suspended is no work: whoever starts it sees to it that a runner lives.  Nor is what
+ * waits for its time, which is a matter for a runner that stays.
+ */
 static bool
-has_work(const struct engine *engine)
+has_work(const struct engine *engine, const struct moment *now)
 {
 	for (size_t i = 0; i < engine->count; i++)
 		if (engine->entries[i].job->phase != JOB_PHASE_QUEUED ||
-		    engine->entries[i].write != JOB_WRITE_NONE || is_ready(&engine->entries[i]))
+		    engine->entries[i].write != JOB_WRITE_NONE ||
+		    is_ready(&engine->entries[i], now))
 			return true;
 	return false;
 }
@@ -386,7 +391,7 @@ work(struct engine *engine)
 		struct moment now = engine_now(engine);
 
 		do_round(engine, &now);
-		if (has_work(engine))
+		if (has_work(engine, &now))
 			busy = now.steady;
 		else if (limit >= 0 && now.steady - busy >= limit)
 			return;

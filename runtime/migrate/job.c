@@ -1,4 +1,5 @@
 #include "job.h"
+#include "schedule.h"
 #include "text.h"
 #include "uuid.h"
 
@@ -10,6 +11,8 @@
 
 #define ID_PREFIX "mofc:"
 #define DEFAULT_PRIORITY 100
+/* A job without days of the calendar rests so long between two runs. */
+#define REST_USEC (INT64_C(60) * 1000000)
 #define LEAST_REMOVAL_USEC (UINT64_C(10) * 1000000)
 
 /* Copies the wish into the arena.  Returns 0 or -ENOMEM. */
@@ -25,6 +28,35 @@ copy_plan(struct mof_arena *arena, const struct job_wish *wish, struct job_plan 
 	    (wish->peer_uri && !plan->peer_uri))
 		return -ENOMEM;
 	return 0;
+}
+
+void
+job_copy_schedule(struct msvm_migration_job *to, const struct msvm_migration_job *from)
+{
+	to->scheduled_start_time = from->scheduled_start_time;
+	to->job_run_times = from->job_run_times;
+	to->run_month = from->run_month;
+	to->run_day = from->run_day;
+	to->run_day_of_week = from->run_day_of_week;
+	to->run_start_interval = from->run_start_interval;
+	to->local_or_utc_time = from->local_or_utc_time;
+	to->until_time = from->until_time;
+}
+
+/* The writable properties (Write in the schema): what ModifyInstance may have changed. */
+static void
+merge_writable(struct migrate_job *job, const struct msvm_migration_job *other)
+{
+	struct msvm_migration_job *mine = &job->cim;
+
+	job_copy_schedule(mine, other);
+	mine->priority = other->priority;
+	mine->delete_on_completion = other->delete_on_completion;
+	mine->time_before_removal = other->time_before_removal;
+	if (!other->notify)
+		mine->notify = NULL;
+	else if (!mine->notify || strcmp(mine->notify, other->notify) != 0)
+		mine->notify = mof_arena_strdup(&job->arena, other->notify);
 }
 
 static void
@@ -63,6 +95,7 @@ job_new(const struct job_wish *wish, const struct moment *now, struct migrate_jo
 	struct migrate_job *job = calloc(1, sizeof(*job));
 	char uuid[MIGRATE_UUID_SIZE];
 	const char *owner;
+	int err;
 
 	if (!job)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
@@ -79,6 +112,13 @@ job_new(const struct job_wish *wish, const struct moment *now, struct migrate_jo
 	if (wish->guest)
 		job->guest = *wish->guest;
 	describe(job, owner, now);
+	if (wish->properties)
+		merge_writable(job, wish->properties);
+	err = job_plan_start(job, now, reterr);
+	if (err) {
+		job_free(job);
+		return err;
+	}
 	*ret = job;
 	return 0;
 }
@@ -92,37 +132,17 @@ job_free(struct migrate_job *job)
 	free(job);
 }
 
-/* The writable properties (Write in the schema): what ModifyInstance may have changed. */
-static void
-merge_writable(struct migrate_job *job, const struct migrate_job *theirs)
-{
-	struct msvm_migration_job *mine = &job->cim;
-	const struct msvm_migration_job *other = &theirs->cim;
-
-	mine->scheduled_start_time = other->scheduled_start_time;
-	mine->job_run_times = other->job_run_times;
-	mine->run_month = other->run_month;
-	mine->run_day = other->run_day;
-	mine->run_day_of_week = other->run_day_of_week;
-	mine->run_start_interval = other->run_start_interval;
-	mine->local_or_utc_time = other->local_or_utc_time;
-	mine->until_time = other->until_time;
-	mine->priority = other->priority;
-	mine->delete_on_completion = other->delete_on_completion;
-	mine->time_before_removal = other->time_before_removal;
-	if (!other->notify)
-		mine->notify = NULL;
-	else if (!mine->notify || strcmp(mine->notify, other->notify) != 0)
-		mine->notify = mof_arena_strdup(&job->arena, other->notify);
-}
-
 bool
 job_merge(struct migrate_job *job, const struct migrate_job *theirs)
 {
 	bool fresh = theirs->request != JOB_REQUEST_NONE && theirs->request != job->request &&
 		     !(job_is_to_end(job) && theirs->request < job->request);
 
-	merge_writable(job, theirs);
+	merge_writable(job, &theirs->cim);
+	if (job_is_waiting(job)) {
+		job->due = theirs->due;
+		job->scheduled = theirs->scheduled;
+	}
 	job->delete_on_kill |= theirs->delete_on_kill;
 	if (fresh)
 		job->request = theirs->request;
@@ -135,9 +155,8 @@ job_is_to_end(const struct migrate_job *job)
 	return job->request >= JOB_REQUEST_TERMINATE;
 }
 
-/* Whether the job has not begun: it waits in the queue, or is suspended there. */
-static bool
-is_waiting(const struct migrate_job *job)
+bool
+job_is_waiting(const struct migrate_job *job)
 {
 	return job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_NEW ||
 	       job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED;
@@ -148,7 +167,7 @@ job_ask(struct migrate_job *job, enum job_request request, bool *ret_changed)
 {
 	bool is_end = request >= JOB_REQUEST_TERMINATE;
 
-	if (is_end ? job_is_final(job) : !is_waiting(job) || job_is_to_end(job))
+	if (is_end ? job_is_final(job) : !job_is_waiting(job) || job_is_to_end(job))
 		return -EPERM;
 	*ret_changed = is_end ? request > job->request : request != job->request;
 	if (*ret_changed)
@@ -176,6 +195,41 @@ job_find(struct migrate_job *job, int domain, int code, unsigned int severity, c
 	*finding = (struct job_finding){ domain, code, severity,
 					 mof_arena_strdup(&job->arena, clean) };
 	job->finding_count += finding->message != NULL;
+}
+
+int
+job_plan_start(struct migrate_job *job, const struct moment *now, struct mof_error *reterr)
+{
+	int64_t due;
+	int err = schedule_check(&job->cim, reterr);
+
+	if (err)
+		return err;
+	if (schedule_next(&job->cim, now->wall, now->wall, &due) < 0)
+		return mof_error_set(reterr, -EINVAL,
+				     "the schedule has no start: UntilTime is "
+				     "over, or such a day does not come");
+	job->scheduled = now->wall;
+	job->due = due > now->wall ? due : 0;
+	return 0;
+}
+
+bool
+job_plan_next(struct migrate_job *job, const struct moment *now)
+{
+	uint32_t runs = job->runs < UINT32_MAX ? (uint32_t)job->runs : UINT32_MAX;
+
+	if (!schedule_recurs(&job->cim, runs))
+		return false;
+	return schedule_next(&job->cim, job->scheduled, now->wall + REST_USEC, &job->due) == 0;
+}
+
+bool
+job_is_too_late(const struct migrate_job *job, const struct moment *now)
+{
+	int64_t until;
+
+	return schedule_until(&job->cim, job->scheduled, &until) == 0 && now->wall >= until;
 }
 
 int

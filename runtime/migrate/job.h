@@ -86,6 +86,7 @@ struct job_watch {
 	bool resumed;          /* a guest paused on both hosts was resumed once */
 	bool following;        /* watched, but not begun by this process */
 	bool switching;        /* the guest is going over */
+	bool already;          /* a later run found the guest no longer at the source */
 };
 
 struct migrate_job {
@@ -104,6 +105,11 @@ struct migrate_job {
 	bool busy;                    /* final, but libvirt has not let go of the guest */
 	bool removable;               /* goes by itself TimeBeforeRemoval after its end */
 	bool delete_on_kill;          /* goes as soon as it has ended: KillJob(DeleteOnKill) */
+	int64_t due;                  /* wall time before which it does not start; 0: at once */
+	int64_t scheduled;            /* when its schedule was written: intervals count from it */
+	uint64_t runs;                /* how often it has started */
+	bool late;                    /* its move was stopped because UntilTime has passed */
+	bool retried;                 /* RecoveryAction has been taken for this run */
 	struct job_finding *findings; /* in the arena */
 	size_t finding_count;
 
@@ -122,11 +128,13 @@ struct job_wish {
 	uint64_t bandwidth;
 	const char *owner;                 /* who asks; NULL: "anonymous" */
 	const struct migrate_guest *guest; /* as it was found; NULL: nobody looked yet */
+	/* Whose writable properties the job gets: schedule, Priority, ..; NULL: the defaults. */
+	const struct msvm_migration_job *properties;
 };
 
 /*
- * A new job in state New, not stored yet.  Copies the wish.  Returns 0; -ENOMEM; -EIO if the
- * system gives no random numbers.
+ * A new job in state New, not stored yet.  Copies the wish.  Returns 0; -EINVAL if its schedule
+ * has no meaning or no start; -ENOMEM; -EIO if the system gives no random numbers.
  */
 int job_new(const struct job_wish *wish, const struct moment *now, struct migrate_job **ret,
 	    struct mof_error *reterr);
@@ -149,6 +157,27 @@ int job_decode(const char *text, size_t length, uint64_t revision, uint64_t epoc
  * properties.  Returns whether the request is a new one.
  */
 bool job_merge(struct migrate_job *job, const struct migrate_job *theirs);
+
+/* Whether the job has not begun: it waits in the queue, or is suspended there. */
+bool job_is_waiting(const struct migrate_job *job);
+
+/* The properties that say when a job runs.  Nothing is copied that they point to. */
+void job_copy_schedule(struct msvm_migration_job *to, const struct msvm_migration_job *from);
+
+/*
+ * Plans the first start of a job whose schedule was written now.  Returns 0 or -EINVAL with the
+ * reason.
+ */
+int job_plan_start(struct migrate_job *job, const struct moment *now, struct mof_error *reterr);
+
+/*
+ * Plans the next run of a job that has just completed one.  Returns whether there is one, by
+ * JobRunTimes, its schedule and UntilTime.
+ */
+bool job_plan_next(struct migrate_job *job, const struct moment *now);
+
+/* Whether UntilTime has passed. */
+bool job_is_too_late(const struct migrate_job *job, const struct moment *now);
 
 /* Whether the job has ended: state 7, 8, 9, 10 or 32768. */
 bool job_is_final(const struct migrate_job *job);

@@ -12,8 +12,8 @@
 #include <string.h>
 
 /*
- * 1: one text of warnings.  2: findings in its stead, delete_on_kill.  An older text is read with
- * what it lacks left as it is in a new job.
+ * 1: one text of warnings.  2: findings in its stead, delete_on_kill, the schedule.  An older text
+ * is read with what it lacks left as it is in a new job.
  */
 #define BODY_VERSION 2
 
@@ -47,7 +47,7 @@ job_request_str(enum job_request request)
 	return request_names[request];
 }
 
-enum kind { TEXT, OPTIONAL_TEXT, BUFFER, FLAG, NUMBER, INTEGER, NAME };
+enum kind { TEXT, OPTIONAL_TEXT, BUFFER, FLAG, NUMBER, MOMENT, INTEGER, NAME };
 
 /* One member of "engine": where it stands in struct migrate_job and how it is written. */
 struct field {
@@ -85,6 +85,11 @@ static const struct field fields[] = {
 	{ NULL, "busy", FLAG, AT(busy), 0, NULL, 1 },
 	{ NULL, "removable", FLAG, AT(removable), 0, NULL, 1 },
 	{ NULL, "delete_on_kill", FLAG, AT(delete_on_kill), 0, NULL, 2 },
+	{ NULL, "due", MOMENT, AT(due), 0, NULL, 2 },
+	{ NULL, "scheduled", MOMENT, AT(scheduled), 0, NULL, 2 },
+	{ NULL, "runs", NUMBER, AT(runs), 0, NULL, 2 },
+	{ NULL, "late", FLAG, AT(late), 0, NULL, 2 },
+	{ NULL, "retried", FLAG, AT(retried), 0, NULL, 2 },
 };
 
 #define FIELD_COUNT (sizeof(fields) / sizeof(fields[0]))
@@ -111,6 +116,8 @@ field_to_json(const struct field *field, const struct migrate_job *job)
 		return json_boolean(*(const bool *)member);
 	case NUMBER:
 		return json_integer((json_int_t) * (const uint64_t *)member);
+	case MOMENT:
+		return json_integer(*(const int64_t *)member);
 	case INTEGER:
 		return json_integer(*(const int *)member);
 	case NAME:
@@ -253,6 +260,10 @@ field_from_json(const struct field *field, const json_t *value, struct migrate_j
 	case NUMBER:
 		err = integer_from_json(value, 0, INT64_MAX, &number);
 		*(uint64_t *)member = (uint64_t)number;
+		return err;
+	case MOMENT:
+		err = integer_from_json(value, INT64_MIN, INT64_MAX, &number);
+		*(int64_t *)member = number;
 		return err;
 	case INTEGER:
 		err = integer_from_json(value, INT_MIN, INT_MAX, &number);

@@ -26,13 +26,39 @@ cancel_early(struct migrate_job *job, const struct moment *now)
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
+/* What the run before has left. */
+static void
+clear_run(struct migrate_job *job)
+{
+	memset(&job->watch, 0, sizeof(job->watch));
+	memset(&job->result, 0, sizeof(job->result));
+	job->finding_count = 0;
+	job->cim.percent_complete = mof_u16(0);
+	job->cim.error_code = mof_u16(0);
+	job->cim.error_description = job->cim.error_summary_description = NULL;
+	mof_interval_from_usec(0, &job->cim.elapsed_time);
+}
+
+/* UntilTime has passed before the job could begin. */
+static struct job_answer
+too_late(struct migrate_job *job, const struct moment *now)
+{
+	ending_failed(job, JOB_FAILED, 0, JOB_ERROR_TOO_LATE,
+		      "UntilTime has passed before the job could begin", NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
 static struct job_answer
 on_taken(struct migrate_job *job, const struct moment *now)
 {
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
+	if (job_is_too_late(job, now))
+		return too_late(job, now);
 	job->request = JOB_REQUEST_NONE; /* START has come true */
-	memset(&job->watch, 0, sizeof(job->watch));
+	job->due = 0;
+	job->runs += !job->retried;
+	clear_run(job);
 	enter(job, JOB_PHASE_PREPARING, now);
 	mof_timestamp_from_usec(now->wall, 0, &job->cim.start_time);
 	job_set_text(job, "reaching both hosts");
@@ -120,6 +146,13 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
 	job->result = *result;
+	/* A later run may find that the guest has gone over meanwhile. */
+	if (job->runs > 1 && !result->no_contact) {
+		job->watch.already = true;
+		enter(job, JOB_PHASE_SETTLING, now);
+		job_set_text(job, "asking both hosts where the guest runs");
+		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+	}
 	if (result->no_contact)
 		job_set_communication(job,
 				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
@@ -243,6 +276,17 @@ kill_overdue(const struct migrate_job *job, const struct moment *now)
 	       now->steady - job->watch.requested >= JOB_KILL_LIMIT;
 }
 
+/* UntilTime passes while the move runs. */
+static struct job_answer
+stop_late(struct migrate_job *job, const struct moment *now)
+{
+	job->watch.stopped = now->steady;
+	job->late = true;
+	job_set_text(job, "stopping: UntilTime has passed");
+	job_set_situation(job, JOB_STOPPING, now);
+	return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
+}
+
 static struct job_answer
 tick_moving(struct migrate_job *job, const struct moment *now)
 {
@@ -255,6 +299,8 @@ tick_moving(struct migrate_job *job, const struct moment *now)
 	}
 	if (kill_overdue(job, now))
 		return give_up(job, true, now);
+	if (!watch->stopped && !watch->seen && job_is_too_late(job, now))
+		return stop_late(job, now);
 	if (watch->stopped && now->steady - watch->stopped >= JOB_SECOND_LIMIT)
 		return give_up(job, false, now);
 	if (!watch->stopped && now->steady - watch->changed >= JOB_WATCHDOG) {
@@ -283,10 +329,13 @@ tick_queued(struct migrate_job *job, const struct moment *now)
 	bool suspended = job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED;
 
 	if (request == JOB_REQUEST_NONE)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_is_too_late(job, now) ? too_late(job, now)
+						 : answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
 	job->request = JOB_REQUEST_NONE;
+	if (request == JOB_REQUEST_START)
+		job->due = 0;
 	if (request == JOB_REQUEST_SUSPEND && !suspended) {
 		job_set_text(job, "suspended on request");
 		job_set_situation(job, JOB_SUSPENDED, now);

@@ -22,6 +22,8 @@ ask_again(struct migrate_job *job, const struct moment *now, enum job_write writ
 static int
 failure_code(const struct migrate_job *job)
 {
+	if (job->late)
+		return JOB_ERROR_TOO_LATE;
 	if (job->result.kind == MIGRATE_RESULT_UNKNOWN)
 		return JOB_ERROR_UNWATCHED;
 	return job->result.code ? job->result.code : ERROR_INTERNAL;
@@ -32,7 +34,9 @@ failure_text(const struct migrate_job *job, char *text, size_t size)
 {
 	const char *message = job->result.message;
 
-	if (job->result.kind == MIGRATE_RESULT_FAILED)
+	if (job->late && job->result.kind != MIGRATE_RESULT_OK)
+		snprintf(text, size, "stopped, since UntilTime has passed");
+	else if (job->result.kind == MIGRATE_RESULT_FAILED)
 		snprintf(text, size, "%s", *message ? message : "libvirt gives no reason");
 	else if (job->result.kind == MIGRATE_RESULT_OK)
 		snprintf(text, size,

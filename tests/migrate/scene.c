@@ -57,7 +57,7 @@ scene_submit(struct scene *scene, const char *domain, char id[JOB_ID_SIZE])
 {
 	const struct job_wish wish = { .source = "a", .destination = "b", .domain = domain };
 
-	assert_int_equal(client_submit(scene->other, &wish, id, NULL), 0);
+	assert_int_equal(client_submit(scene->other, &wish, &migrate_system_clock, id, NULL), 0);
 }
 
 struct migrate_job *

@@ -443,7 +443,7 @@ test_unknown_host(void **state)
 
 	(void)state;
 	scene_init(&scene);
-	assert_int_equal(client_submit(scene.other, &wish, id, NULL), 0);
+	assert_int_equal(client_submit(scene.other, &wish, &migrate_system_clock, id, NULL), 0);
 	scene_run(&scene);
 	scene_assert_end(&scene, id, 10, 8);
 	job = scene_load(&scene, id);

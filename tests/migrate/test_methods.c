@@ -250,6 +250,13 @@ test_delete(void **state)
 	scene_clear(&scene);
 }
 
+static int
+modify(struct scene *scene, const char *id, const struct msvm_migration_job *instance,
+       const char *const *list, struct mof_error *error)
+{
+	return client_modify(scene->other, id, instance, list, &migrate_system_clock, error);
+}
+
 /* Real clients send whole instances: what they cannot change is passed over. */
 static void
 test_modify(void **state)
@@ -272,7 +279,7 @@ test_modify(void **state)
 	instance.priority = mof_u32(5);
 	instance.notify = "me";
 	instance.delete_on_completion = mof_bool(false);
-	assert_int_equal(client_modify(scene.other, id, &instance, NULL, &error), 0);
+	assert_int_equal(modify(&scene, id, &instance, NULL, &error), 0);
 	job = scene_load(&scene, id);
 	assert_int_equal(job->cim.job_state.value, 2);
 	assert_string_equal(job->cim.owner, "anonymous");
@@ -283,23 +290,23 @@ test_modify(void **state)
 
 	instance.priority = mof_u32(6);
 	instance.notify = "you";
-	assert_int_equal(client_modify(scene.other, id, &instance, one, &error), 0);
+	assert_int_equal(modify(&scene, id, &instance, one, &error), 0);
 	job = scene_load(&scene, id);
 	assert_int_equal(job->cim.priority.value, 6);
 	assert_string_equal(job->cim.notify, "me");
 	job_free(job);
 
-	assert_int_equal(client_modify(scene.other, id, &instance, none, &error), -EINVAL);
-	assert_int_equal(client_modify(scene.other, id, &instance, read_only, &error), -EINVAL);
+	assert_int_equal(modify(&scene, id, &instance, none, &error), -EINVAL);
+	assert_int_equal(modify(&scene, id, &instance, read_only, &error), -EINVAL);
 	instance.instance_id = "mofc:other";
-	assert_int_equal(client_modify(scene.other, id, &instance, NULL, &error), -EINVAL);
+	assert_int_equal(modify(&scene, id, &instance, NULL, &error), -EINVAL);
 	instance.instance_id = NULL;
 	instance.run_month = mof_u8(12);
-	assert_int_equal(client_modify(scene.other, id, &instance, NULL, &error), -EINVAL);
+	assert_int_equal(modify(&scene, id, &instance, NULL, &error), -EINVAL);
 	assert_non_null(strstr(error.message, "RunMonth"));
 	instance.run_month = mof_u8(11);
 	instance.time_before_removal.text[0] = '\0';
-	assert_int_equal(client_modify(scene.other, id, &instance, NULL, &error), -EINVAL);
+	assert_int_equal(modify(&scene, id, &instance, NULL, &error), -EINVAL);
 	job = scene_load(&scene, id);
 	assert_false(job->cim.run_month.set);
 	assert_string_equal(job->cim.time_before_removal.text, "00000000000500.000000:000");
