@@ -26,8 +26,13 @@ static const struct verb_row verbs[VERB_COUNT] = {
 	[VERB_CANCEL] = { "cancel", " ID", "stop a job; its guest stays where it is", true },
 	[VERB_KILL] = { "kill", " ID", "the same, and give up on libvirt after 30 s", true },
 	[VERB_DELETE] = { "delete", " ID", "remove a job that has ended", true },
+	[VERB_SCHEDULE] = { "schedule", " ID", "show or change when a job that waits shall run",
+			    true },
 	[VERB_ERRORS] = { "errors", " ID", "show what went wrong, or is left to be done", true },
 };
+
+/* Those that take a schedule. */
+#define PLANS (FOR(START) | FOR(SCHEDULE))
 
 #define FOR(verb) (1u << VERB_##verb)
 #define FOR_ALL ((1u << VERB_COUNT) - 1)
@@ -58,6 +63,28 @@ static const struct option_row rows[] = {
 	  "the most to send per second; 0, the default, is no limit" },
 	{ "wait", NULL, FLAG, MEMBER(wait), FOR(START), 0,
 	  "show the progress and wait for the end" },
+	{ "retry", NULL, FLAG, MEMBER(retry), FOR(START), 0,
+	  "try once more if it fails and the guest is unharmed" },
+	{ "at", "WHEN", TEXT, MEMBER(schedule.at), PLANS, 0,
+	  "not before: \"2026-12-01 22:30\" by the local clock, or a CIM datetime" },
+	{ "time", "HH:MM", TEXT, MEMBER(schedule.time), PLANS, 0,
+	  "at that time of the day, on the next day that fits what follows" },
+	{ "month", "NAME", TEXT, MEMBER(schedule.month), PLANS, 0, "in that month, January .." },
+	{ "day", "NUMBER", TEXT, MEMBER(schedule.day), PLANS, 0,
+	  "on that day of the month; -1 is the last one" },
+	{ "weekday", "NAME", TEXT, MEMBER(schedule.weekday), PLANS, 0,
+	  "on that weekday: Sunday on or after --day, -Sunday on or before it" },
+	{ "utc", NULL, FLAG, MEMBER(schedule.utc), PLANS, 0, "by the clock of UTC" },
+	{ "until", "WHEN", TEXT, MEMBER(schedule.until), PLANS, 0,
+	  "give up then, also in the midst of a move" },
+	{ "runs", "NUMBER", TEXT, MEMBER(schedule.runs), PLANS, 0,
+	  "how often; 0 is until somebody ends it" },
+	{ "priority", "NUMBER", TEXT, MEMBER(schedule.priority), PLANS, 0,
+	  "lower ones run first (default: 100)" },
+	{ "notify", "TEXT", TEXT, MEMBER(schedule.notify), PLANS, 0,
+	  "whom to tell, for the program that the configuration names" },
+	{ "keep", NULL, FLAG, MEMBER(schedule.keep), PLANS, 0,
+	  "keep the job until somebody deletes it" },
 	{ "format", "text|xml|json", FORMAT, MEMBER(format), FOR(SHOW), 0,
 	  "text for people (default), CIM-XML, or CIM-RS JSON" },
 	{ "json", NULL, FLAG, MEMBER(json), FOR(LIST) | FOR(SHOW) | FOR(ERRORS), 0,

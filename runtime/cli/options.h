@@ -16,10 +16,17 @@ enum verb {
 	VERB_KILL,
 	VERB_DELETE,
 	VERB_ERRORS,
+	VERB_SCHEDULE,
 	VERB_COUNT
 };
 
 enum format { FORMAT_TEXT, FORMAT_XML, FORMAT_JSON };
+
+/* When a job shall run, and what else a client may write of it; texts as they were given. */
+struct schedule_options {
+	const char *at, *time, *month, *day, *weekday, *until, *runs, *priority, *notify;
+	bool utc, keep;
+};
 
 /* What was given; texts are those of argv, NULL where an option was left out. */
 struct options {
@@ -27,7 +34,8 @@ struct options {
 	const char *connect, *to, *peer_uri, *domain;
 	uint64_t bandwidth; /* MiB/s; 0: no limit */
 	const char *store, *hosts;
-	bool wait, json, delete_on_kill;
+	bool wait, json, delete_on_kill, retry;
+	struct schedule_options schedule;
 	enum format format;
 	int64_t idle_exit; /* seconds; -1: never */
 	int64_t timeout;   /* seconds to wait for what is asked for; 0: not at all */

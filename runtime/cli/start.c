@@ -61,10 +61,29 @@ check(const struct options *options, struct migrate_guest *ret)
 	return status;
 }
 
+/* A runner that ends when it has nothing to do is no help for a job whose time is yet to come. */
+static bool
+is_for_later(struct job_store *store, const char *id)
+{
+	struct migrate_job *job;
+	bool later;
+
+	if (client_load(store, id, &job, NULL) < 0)
+		return false;
+	later = job->due != 0;
+	job_free(job);
+	if (later && store->ops->runner_lives(store, NULL) != 1)
+		complain(0, "no runner lives that could start the job when its time comes: "
+			    "\"msvm-migrate serve\" is one");
+	return later;
+}
+
 int
 command_start(const struct options *options, struct job_store *store)
 {
 	struct passwd *user = getpwuid(geteuid());
+	const char *list[MOST_PROPERTIES + 1];
+	struct msvm_migration_job properties;
 	struct migrate_guest guest;
 	const struct job_wish wish = {
 		.source = options->connect,
@@ -74,11 +93,17 @@ command_start(const struct options *options, struct job_store *store)
 		.bandwidth = options->bandwidth,
 		.owner = user && text_is_clean(user->pw_name) ? user->pw_name : NULL,
 		.guest = &guest,
+		.properties = &properties,
+		.retry = options->retry,
 	};
 	struct mof_error error;
 	char id[JOB_ID_SIZE];
-	int err, status = check(options, &guest);
+	int err, status;
 
+	job_init_properties(&properties);
+	status = take_properties(options, &properties, list);
+	if (!status)
+		status = check(options, &guest);
 	if (status)
 		return status;
 	err = client_job_of_guest(store, guest.uuid, id, &error);
@@ -87,10 +112,10 @@ command_start(const struct options *options, struct job_store *store)
 	if (!err)
 		err = client_submit(store, &wish, &migrate_system_clock, id, &error);
 	if (err)
-		return complain(EXIT_STORE, "%s", error.message);
+		return complain(err == -EINVAL ? EXIT_REFUSED : EXIT_STORE, "%s", error.message);
 	printf("%s\n", id);
 	fflush(stdout);
 	if (options->wait)
 		return follow_job(options, store, id, stderr);
-	return ensure_runner(options, store);
+	return is_for_later(store, id) ? EXIT_DONE : ensure_runner(options, store);
 }

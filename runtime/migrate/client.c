@@ -139,6 +139,14 @@ struct guest_search {
 	char *id;
 };
 
+/* What waits for its time, or for somebody to start it, keeps no other job from the guest. */
+static bool
+is_put_off(const struct migrate_job *job)
+{
+	return job_is_waiting(job) &&
+	       (job->due || job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED);
+}
+
 /* 1 ends the walk. */
 static int
 guest_visit(const struct store_record *record, void *context)
@@ -151,7 +159,7 @@ guest_visit(const struct store_record *record, void *context)
 	    job_decode(record->body, record->length, record->revision, record->epoch, &job, NULL) <
 		    0)
 		return 0;
-	found = job->cim.virtual_system_name &&
+	found = job->cim.virtual_system_name && !is_put_off(job) &&
 		strcmp(job->cim.virtual_system_name, search->uuid) == 0;
 	if (found)
 		memcpy(search->id, job->id, JOB_ID_SIZE);

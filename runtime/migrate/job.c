@@ -59,6 +59,14 @@ merge_writable(struct migrate_job *job, const struct msvm_migration_job *other)
 		mine->notify = mof_arena_strdup(&job->arena, other->notify);
 }
 
+void
+job_init_properties(struct msvm_migration_job *properties)
+{
+	msvm_migration_job_init(properties);
+	properties->priority = mof_u32(DEFAULT_PRIORITY);
+	properties->delete_on_completion = mof_bool(true);
+}
+
 static void
 describe(struct migrate_job *job, const char *owner, const struct moment *now)
 {
@@ -66,7 +74,7 @@ describe(struct migrate_job *job, const char *owner, const struct moment *now)
 	const char *name =
 		msvm_migration_job_job_type_str(MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE);
 
-	msvm_migration_job_init(cim);
+	job_init_properties(cim);
 	cim->instance_id = job->id;
 	cim->name = cim->element_name = cim->caption = cim->description = name;
 	cim->job_type = mof_u16(MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE);
@@ -79,9 +87,7 @@ describe(struct migrate_job *job, const char *owner, const struct moment *now)
 	mof_timestamp_from_usec(now->wall, 0, &cim->time_submitted);
 	mof_interval_from_usec(0, &cim->elapsed_time);
 	cim->owner = owner;
-	cim->priority = mof_u32(DEFAULT_PRIORITY);
 	cim->percent_complete = mof_u16(0);
-	cim->delete_on_completion = mof_bool(true);
 	cim->error_code = mof_u16(0);
 	cim->recovery_action = mof_u16(CIM_JOB_RECOVERY_ACTION_DO_NOT_CONTINUE);
 	job_set_text(job, "queued");
@@ -114,6 +120,8 @@ job_new(const struct job_wish *wish, const struct moment *now, struct migrate_jo
 	describe(job, owner, now);
 	if (wish->properties)
 		merge_writable(job, wish->properties);
+	if (wish->retry)
+		job->cim.recovery_action = mof_u16(CIM_JOB_RECOVERY_ACTION_RE_RUN_JOB);
 	err = job_plan_start(job, now, reterr);
 	if (err) {
 		job_free(job);

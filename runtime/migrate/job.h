@@ -130,7 +130,11 @@ struct job_wish {
 	const struct migrate_guest *guest; /* as it was found; NULL: nobody looked yet */
 	/* Whose writable properties the job gets: schedule, Priority, ..; NULL: the defaults. */
 	const struct msvm_migration_job *properties;
+	bool retry; /* RecoveryAction "Re-run Job" */
 };
+
+/* The defaults of what job_wish.properties takes over. */
+void job_init_properties(struct msvm_migration_job *properties);
 
 /*
  * A new job in state New, not stored yet.  Copies the wish.  Returns 0; -EINVAL if its schedule

@@ -121,7 +121,7 @@ test_scheduled_start(void **state)
 
 	(void)state;
 	queue_init(&queue);
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	strcpy(wish.scheduled_start_time.text, "20260301130000.000000+000");
 	assert_int_equal(submit(&queue, &wish, id, NULL), 0);
 	run_until(&queue, NOON + HOUR - MINUTE);
@@ -145,7 +145,7 @@ test_start_now(void **state)
 
 	(void)state;
 	queue_init(&queue);
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	strcpy(wish.scheduled_start_time.text, "00000030000000.000000:000");
 	assert_int_equal(submit(&queue, &wish, id, NULL), 0);
 	run_until(&queue, NOON + HOUR);
@@ -167,7 +167,7 @@ test_recurring(void **state)
 
 	(void)state;
 	queue_init(&queue);
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	wish.job_run_times = mof_u32(3);
 	wish.delete_on_completion = mof_bool(false);
 	wish.local_or_utc_time = mof_u16(CIM_JOB_LOCAL_OR_UTC_TIME_UTC_TIME);
@@ -204,7 +204,7 @@ test_recurring_is_terminated(void **state)
 	(void)state;
 	queue_init(&queue);
 	queue.step = HOUR;
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	wish.job_run_times = mof_u32(0);
 	wish.delete_on_completion = mof_bool(false);
 	wish.run_day = mof_s8(-1);
@@ -227,7 +227,7 @@ test_until_before_start(void **state)
 
 	(void)state;
 	queue_init(&queue);
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	strcpy(wish.scheduled_start_time.text, "20260301130000.000000+000");
 	strcpy(wish.until_time.text, "20260301140000.000000+000");
 	assert_int_equal(submit(&queue, &wish, id, NULL), 0);
@@ -271,7 +271,7 @@ test_until_while_moving(void **state)
 	queue_init(&queue);
 	queue.step = MINUTE / 60;
 	queue.scene.fake.answer = answer_slowly;
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	strcpy(wish.until_time.text, "00000000000030.000000:000");
 	assert_int_equal(submit(&queue, &wish, id, NULL), 0);
 	strcpy(queue.scene.id, id);
@@ -297,19 +297,16 @@ answer_failure(struct fake_driver *fake, struct fake_task *task, enum migrate_ac
 static void
 test_retry(void **state)
 {
+	const struct job_wish wish = { .source = "a", .destination = "b", .domain = "g1",
+				       .retry = true };
 	struct queue queue;
-	struct migrate_job *job;
 	char id[JOB_ID_SIZE];
 
 	(void)state;
 	queue_init(&queue);
 	queue.step = MINUTE / 60;
 	queue.scene.fake.answer = answer_failure;
-	assert_int_equal(submit(&queue, NULL, id, NULL), 0);
-	job = scene_load(&queue.scene, id);
-	job->cim.recovery_action = mof_u16(CIM_JOB_RECOVERY_ACTION_RE_RUN_JOB);
-	scene_store_as(&queue.scene, job, 0);
-	job_free(job);
+	assert_int_equal(client_submit(queue.scene.other, &wish, &queue.clock, id, NULL), 0);
 	run_until(&queue, NOON + 5 * MINUTE / 60);
 	assert_state(&queue, id, NEW, 1);
 	run_until(&queue, NOON + MINUTE);
@@ -334,7 +331,7 @@ test_modify_schedule(void **state)
 
 	(void)state;
 	queue_init(&queue);
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	strcpy(wish.scheduled_start_time.text, "00000000010000.000000:000");
 	assert_int_equal(submit(&queue, &wish, id, NULL), 0);
 	run_until(&queue, NOON + 30 * MINUTE);
@@ -364,12 +361,12 @@ test_refused_schedules(void **state)
 
 	(void)state;
 	queue_init(&queue);
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	wish.run_month = mof_u8(CIM_JOB_RUN_MONTH_FEBRUARY);
 	wish.run_day = mof_s8(30);
 	assert_int_equal(submit(&queue, &wish, id, &error), -EINVAL);
 	assert_non_null(strstr(error.message, "RunDay"));
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	strcpy(wish.until_time.text, "20260301110000.000000+000");
 	assert_int_equal(submit(&queue, &wish, id, &error), -EINVAL);
 	assert_non_null(strstr(error.message, "UntilTime"));
@@ -387,7 +384,7 @@ test_idle(void **state)
 	(void)state;
 	queue_init(&queue);
 	queue.scene.options.idle_limit = 60000;
-	msvm_migration_job_init(&wish);
+	job_init_properties(&wish);
 	strcpy(wish.scheduled_start_time.text, "20260302120000.000000+000");
 	assert_int_equal(submit(&queue, &wish, id, NULL), 0);
 	run_until(&queue, NOON + DAY);
