@@ -1,4 +1,4 @@
-/* What clients call on a job: RequestStateChange, KillJob, GetErrorEx, Modify- and DeleteInstance. */
+/* What clients call on a job: its methods, ModifyInstance and DeleteInstance. */
 #include "scene.h"
 
 #include <migrate/job_errors.h>
@@ -169,7 +169,7 @@ test_timeout_period(void **state)
 		assert_in_range(hand.steady, rows[i].code == 32772 ? 5000 : rows[i].acts_at,
 				rows[i].code == 32772 ? 5100 : rows[i].acts_at + 100);
 	}
-	/* Zero waits for nothing; a timestamp or rubbish is no TimeoutPeriod and changes nothing. */
+	/* Zero waits for nothing; what is no interval is no TimeoutPeriod and changes nothing. */
 	scene_submit(&scene, "g1", scene.id);
 	hand.steady = 0;
 	assert_int_equal(request_with_timeout(&hand, 4, "20260101000000.000000+000"), 32773);
