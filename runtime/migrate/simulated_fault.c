@@ -260,7 +260,7 @@ simulated_world_fault(struct simulated_world *world, const struct simulated_faul
 	if (fault->next)
 		fault->next->previous = fault;
 	world->faults = fault;
-	if (is_twist(wish->kind)) {
+	if (is_twist(wish->kind) || (wish->when == SIMULATED_AFTER && !wish->at)) {
 		come_about(world, fault);
 	} else if (wish->when == SIMULATED_AFTER) {
 		world_set_timer(world, &fault->timer, world->now + wish->at);
