@@ -112,6 +112,7 @@ simulation_submit(struct simulation *simulation, unsigned int n, unsigned int fr
 	snprintf(domain, sizeof(domain), "g%u", n);
 	assert_int_equal(job_new(&wish, &now, &job, NULL), 0);
 	job->cim.priority = mof_u32(priority);
+	job->cim.delete_on_completion = mof_bool(simulation->removes);
 	assert_int_equal(job_encode(job, &out), 0);
 	record = (struct store_record){ .id = job->id, .state = job->cim.job_state.value,
 					.body = out.data, .length = out.length };

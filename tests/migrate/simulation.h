@@ -16,6 +16,7 @@ struct simulation {
 	struct simulated_world *world;
 	struct engine_options options;
 	volatile sig_atomic_t stop;
+	bool removes;	/* DeleteOnCompletion of the jobs that are submitted */
 };
 
 /* Hosts "h0", "h1".., with 1000 MiB/s each, and no guests. */
