@@ -259,6 +259,24 @@ bench-runtime: $(BENCH)/bench_runtime
 # Its test needs the programs.
 run-check: $(BENCH)/bench $(BENCH)/make_schema $(BENCH)/bench_runtime
 
+# The engine with up to BENCH_JOBS jobs, in virtual time.
+BENCH_JOBS = 10000
+
+$(BENCH)/bench_engine: $(call objects,tests/bench/engine/*.c) $(OBJ)/tests/bench/measure.o \
+		$(BUILD)/libmofmigrate.a $(BUILD)/libmof.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(MIGRATE_LIBS)
+
+.PHONY: bench-engine
+ifneq ($(filter %/libmofmigrate.a,$(PARTS)),)
+bench: bench-engine
+run-check: $(BENCH)/bench_engine
+endif
+bench-engine: $(BENCH)/bench_engine
+	@work=$(BENCH_OUTPUT)/mofc_engine.$$$$; trap 'rm -rf "$$work"' EXIT; \
+	trap 'exit 1' INT TERM; \
+	$< $(RUNS) $(BENCH_JOBS) "$$work"
+
 demo: deps
 	$(MAKE) all
 	$(MAKE) generated

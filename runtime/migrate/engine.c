@@ -1,6 +1,8 @@
 #include "engine.h"
 #include "engine_entry.h"
+#include "engine_table.h"
 #include "errors.h"
+#include "hosts.h"
 #include "text.h"
 
 #include <errno.h>
@@ -10,52 +12,19 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#define ROUND 200 /* milliseconds between two looks at the store */
+#define ROUND 200      /* milliseconds between two looks at the store, and two ticks of a job */
+#define PAUSE_SHARE 64 /* so many jobs at work make a millisecond of pause between two rounds */
+#define MOST_PAUSE 20
 
-static struct engine_entry *
-find_entry(struct engine *engine, const char *id)
-{
-	for (size_t i = 0; i < engine->count; i++)
-		if (strcmp(engine->entries[i].job->id, id) == 0)
-			return &engine->entries[i];
-	return NULL;
-}
-
-/* One more element at the end of an array that grows by doubling.  Returns 0 or -ENOMEM. */
-static int
-reserve(void **array, size_t count, size_t *room, size_t size)
-{
-	size_t wanted = *room ? *room * 2 : 16;
-	void *grown;
-
-	if (count < *room)
-		return 0;
-	grown = reallocarray(*array, wanted, size);
-	if (!grown)
-		return -ENOMEM;
-	*array = grown;
-	*room = wanted;
-	return 0;
-}
+static const struct migrate_event tick = { .type = MIGRATE_TICK };
 
 static void
 plan_removal(struct engine *engine, const struct migrate_job *job)
 {
-	struct engine_removal removal;
-	void *array = engine->removals;
+	int64_t due;
 
-	if (job_removal_time(job, &removal.due) < 0)
-		return;
-	memcpy(removal.id, job->id, sizeof(removal.id));
-	for (size_t i = 0; i < engine->removal_count; i++)
-		if (strcmp(engine->removals[i].id, job->id) == 0) {
-			engine->removals[i] = removal;
-			return;
-		}
-	if (reserve(&array, engine->removal_count, &engine->removal_room, sizeof(removal)) < 0)
-		return;
-	engine->removals = array;
-	engine->removals[engine->removal_count++] = removal;
+	if (job_removal_time(job, &due) == 0)
+		engine_queue_put(&engine->removals, due, 0, job->id);
 }
 
 /* Takes a job into the hands of the runner; what it was before decides how it goes on. */
@@ -63,19 +32,19 @@ static int
 add_entry(struct engine *engine, struct migrate_job *job, const struct moment *now)
 {
 	static const struct migrate_event adopted = { .type = MIGRATE_ADOPTED };
-	void *array = engine->entries;
-	struct engine_entry *entry;
+	struct engine_entry *entry = engine_table_add(engine, job);
 
-	if (reserve(&array, engine->count, &engine->room, sizeof(*entry)) < 0)
+	if (!entry)
 		return -ENOMEM;
-	engine->entries = array;
-	entry = &engine->entries[engine->count++];
-	memset(entry, 0, sizeof(*entry));
-	entry->job = job;
-	if (job->phase != JOB_PHASE_QUEUED) {
-		engine_say(engine, job, "taken over from a runner that is gone");
-		engine_entry_event(engine, entry, &adopted, now);
+	if (job->phase == JOB_PHASE_QUEUED) { /* perhaps with a request that no runner has seen */
+		engine_entry_event(engine, entry, &tick, now);
+		engine_table_update(engine, entry);
+		return 0;
 	}
+	engine_say(engine, job, "taken over from a runner that is gone");
+	if (job->phase >= JOB_PHASE_MOVING)
+		engine_table_occupy(engine, entry);
+	engine_entry_event(engine, entry, &adopted, now);
 	return 0;
 }
 
@@ -139,16 +108,37 @@ static int
 collect(const struct store_record *record, void *context)
 {
 	struct news *news = context;
-	void *array = news->items;
 	struct item *item;
 
-	if (reserve(&array, news->count, &news->room, sizeof(*item)) < 0)
-		return -ENOMEM;
-	news->items = array;
+	if (news->count == news->room) {
+		size_t room = news->room ? news->room * 2 : 16;
+
+		item = reallocarray(news->items, room, sizeof(*item));
+		if (!item)
+			return -ENOMEM;
+		news->items = item;
+		news->room = room;
+	}
 	item = &news->items[news->count++];
 	text_copy(item->id, sizeof(item->id), record->id);
 	item->revision = record->revision;
 	return 0;
+}
+
+/* Somebody has changed a job that this runner holds. */
+static void
+hear(struct engine *engine, struct engine_entry *entry, const struct moment *now)
+{
+	engine_entry_refresh(engine, entry);
+	if (entry->working)
+		return;
+	/* Nothing else happens to a queued job. */
+	if (entry->gone) {
+		engine_table_remove(engine, entry);
+		return;
+	}
+	engine_entry_event(engine, entry, &tick, now);
+	engine_table_update(engine, entry);
 }
 
 static void
@@ -168,50 +158,52 @@ read_news(struct engine *engine, const struct moment *now)
 	engine->read_failing = err != 0;
 	for (size_t i = 0; i < news.count && !err; i++) {
 		const struct item *item = &news.items[i];
-		struct engine_entry *entry = find_entry(engine, item->id);
+		struct engine_entry *entry = engine_table_find(engine, item->id);
 
 		if (!entry)
 			meet(engine, item->id, now);
 		else if (entry->job->revision < item->revision)
-			engine_entry_refresh(engine, entry);
+			hear(engine, entry, now);
 		engine->seen = item->revision;
 	}
 	free(news.items);
 }
 
-/* A guest is moved by one job at a time, also while libvirt still works on an ended one. */
-static bool
-guest_in_use(const struct engine *engine, const struct engine_entry *entry, const char *uuid,
-	     char *text, size_t size)
+/*
+ * A guest is moved by one job at a time, also while libvirt still works on an ended one: the
+ * guest's other job makes a refusal of the event.
+ */
+static void
+check_guest(const struct engine *engine, struct migrate_event *event)
 {
-	for (size_t i = 0; i < engine->count; i++) {
-		const struct migrate_job *other = engine->entries[i].job;
+	const struct migrate_job *user = engine_table_user(engine, event->u.guest.uuid);
+	struct migrate_result *refusal = &event->u.result;
 
-		if (&engine->entries[i] == entry || strcmp(other->guest.uuid, uuid) != 0 ||
-		    other->phase < JOB_PHASE_MOVING || (job_is_final(other) && !other->busy))
-			continue;
-		snprintf(text, size, "the guest is in use by job %s", other->id);
-		return true;
-	}
-	return false;
+	if (!user)
+		return;
+	memset(event, 0, sizeof(*event));
+	event->type = MIGRATE_ENDED;
+	refusal->kind = MIGRATE_RESULT_FAILED;
+	refusal->code = ERROR_BUSY;
+	snprintf(refusal->message, sizeof(refusal->message), "the guest is in use by job %s",
+		 user->id);
 }
 
 static void
 poll_driver(struct engine *engine, struct engine_entry *entry, const struct moment *now)
 {
 	struct migrate_event event;
-	struct migrate_result refusal = { .kind = MIGRATE_RESULT_FAILED, .code = ERROR_BUSY };
 
 	/* What has happened is told only after what happened before is in the store. */
 	while (entry->task && entry->write != JOB_WRITE_STATE && !entry->gone &&
 	       entry->task->driver->ops->poll(entry->task, now, &event) > 0) {
-		if (event.type == MIGRATE_PREPARED &&
-		    guest_in_use(engine, entry, event.u.guest.uuid, refusal.message,
-				 sizeof(refusal.message))) {
-			event.type = MIGRATE_ENDED;
-			event.u.result = refusal;
-		}
+		bool preparing = entry->job->phase == JOB_PHASE_PREPARING;
+
+		if (preparing && event.type == MIGRATE_PREPARED)
+			check_guest(engine, &event);
 		engine_entry_event(engine, entry, &event, now);
+		if (preparing && entry->job->phase == JOB_PHASE_MOVING)
+			engine_table_occupy(engine, entry);
 	}
 }
 
@@ -222,32 +214,6 @@ is_active(const struct engine_entry *entry)
 	return entry->job->phase > JOB_PHASE_QUEUED && entry->job->phase < JOB_PHASE_OVER;
 }
 
-/* Whether a job waits for its turn, and not for its time or for somebody who starts it. */
-static bool
-is_ready(const struct engine_entry *entry, const struct moment *now)
-{
-	return entry->job->phase == JOB_PHASE_QUEUED &&
-	       entry->job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_NEW &&
-	       entry->job->due <= now->wall && !entry->task;
-}
-
-/* The queued job that is next: the lowest priority number, the oldest of those. */
-static struct engine_entry *
-next_queued(struct engine *engine, const struct moment *now)
-{
-	struct engine_entry *next = NULL;
-
-	for (size_t i = 0; i < engine->count; i++) {
-		struct engine_entry *entry = &engine->entries[i];
-
-		if (!is_ready(entry, now) || entry->gone || entry->write == JOB_WRITE_STATE)
-			continue;
-		if (!next || entry->job->cim.priority.value < next->job->cim.priority.value)
-			next = entry;
-	}
-	return next;
-}
-
 static void
 take_queued(struct engine *engine, const struct moment *now)
 {
@@ -256,12 +222,30 @@ take_queued(struct engine *engine, const struct moment *now)
 	unsigned int active = 0;
 	struct engine_entry *next;
 
-	for (size_t i = 0; i < engine->count; i++)
-		active += is_active(&engine->entries[i]);
-	while ((!most || active < most) && (next = next_queued(engine, now)) != NULL) {
+	for (size_t i = 0; i < engine->working_count; i++)
+		active += is_active(engine->working[i]);
+	while ((!most || active < most) && (next = engine_table_next(engine)) != NULL) {
 		engine_entry_event(engine, next, &taken, now);
+		engine_table_update(engine, next);
 		active++;
 	}
+}
+
+/* Whether nothing is left to be done for a job, and its last change has come back as news. */
+static bool
+is_over(const struct engine *engine, const struct engine_entry *entry)
+{
+	return job_is_final(entry->job) && !entry->job->busy && !entry->task &&
+	       entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING &&
+	       (entry->job->revision <= engine->seen || engine->read_failing);
+}
+
+/* Whether the job waits for its turn or time, and nothing is left to be done for it. */
+static bool
+is_at_rest(const struct engine_entry *entry)
+{
+	return entry->job->phase == JOB_PHASE_QUEUED && !entry->task &&
+	       entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING;
 }
 
 static void
@@ -269,19 +253,18 @@ drop_ended(struct engine *engine)
 {
 	size_t kept = 0;
 
-	for (size_t i = 0; i < engine->count; i++) {
-		struct engine_entry *entry = &engine->entries[i];
-		bool over = job_is_final(entry->job) && !entry->job->busy && !entry->task &&
-			    entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING;
+	for (size_t i = 0; i < engine->working_count; i++) {
+		struct engine_entry *entry = engine->working[i];
+		bool over = is_over(engine, entry);
 
 		if (over)
 			plan_removal(engine, entry->job);
 		if (over || entry->gone)
-			engine_entry_clear(entry);
-		else
-			engine->entries[kept++] = *entry;
+			engine_table_remove(engine, entry);
+		else if (!is_at_rest(entry) || engine_table_rest(engine, entry) < 0)
+			engine->working[kept++] = entry;
 	}
-	engine->count = kept;
+	engine->working_count = kept;
 }
 
 /* Removes a job whose time has come, unless it was changed so that it stays. */
@@ -311,14 +294,10 @@ remove_job(struct engine *engine, const char *id, const struct moment *now)
 static void
 remove_due(struct engine *engine, const struct moment *now)
 {
-	for (size_t i = 0; i < engine->removal_count;) {
-		struct engine_removal removal = engine->removals[i];
+	struct engine_item removal;
 
-		if (removal.due > now->wall) {
-			i++;
-			continue;
-		}
-		engine->removals[i] = engine->removals[--engine->removal_count];
+	while (engine->removals.count && engine->removals.items[0].key <= now->wall) {
+		engine_queue_take(&engine->removals, &removal);
 		remove_job(engine, removal.id, now);
 	}
 }
@@ -334,18 +313,31 @@ wake(void *context)
 		return;
 }
 
+/* Jobs whose time has come, or over whom it has passed. */
+static void
+wake_waiting(struct engine *engine, const struct moment *now)
+{
+	struct engine_entry *entry;
+
+	while ((entry = engine_table_due(engine, now->wall)) != NULL) {
+		engine_entry_event(engine, entry, &tick, now);
+		engine_table_update(engine, entry);
+	}
+}
+
 static void
 do_round(struct engine *engine, const struct moment *now)
 {
-	static const struct migrate_event tick = { .type = MIGRATE_TICK };
-
 	read_news(engine, now);
-	for (size_t i = 0; i < engine->count; i++) {
-		struct engine_entry *entry = &engine->entries[i];
+	wake_waiting(engine, now);
+	for (size_t i = 0; i < engine->working_count; i++) {
+		struct engine_entry *entry = engine->working[i];
 
 		poll_driver(engine, entry, now);
-		if (entry->write != JOB_WRITE_STATE && !entry->gone)
+		if (now->steady >= entry->tick && entry->write != JOB_WRITE_STATE && !entry->gone) {
+			entry->tick = now->steady + ROUND;
 			engine_entry_event(engine, entry, &tick, now);
+		}
 		engine_entry_catch_up(engine, entry, now);
 	}
 	take_queued(engine, now);
@@ -366,21 +358,28 @@ engine_now(const struct engine *engine)
 }
 
 /*
- * What is suspended is no work: whoever starts it sees to it that a runner lives.  Nor is what
- * waits for its time, which is a matter for a runner that stays.
+ * Waits for something to do.  A round looks at every job at work, so that with many of them there
+ * is a pause between two rounds, in which news of more than one job comes together.
  */
-static bool
-has_work(const struct engine *engine, const struct moment *now)
+static void
+rest(struct engine *engine, int64_t since)
 {
-	for (size_t i = 0; i < engine->count; i++)
-		if (engine->entries[i].job->phase != JOB_PHASE_QUEUED ||
-		    engine->entries[i].write != JOB_WRITE_NONE ||
-		    is_ready(&engine->entries[i], now))
-			return true;
-	return false;
+	struct migrate_clock *clock = engine->clock;
+	int64_t pause = (int64_t)engine->working_count / PAUSE_SHARE;
+
+	clock->wait(clock, engine->wake, ROUND);
+	if (pause > MOST_PAUSE)
+		pause = MOST_PAUSE;
+	pause -= engine_now(engine).steady - since;
+	if (pause > 0)
+		clock->wait(clock, -1, (int)pause);
 }
 
-/* Works until there has been nothing to do for the idle limit, or it is stopped. */
+/*
+ * What is suspended is no work: whoever starts it sees to it that a runner lives.  Nor is what
+ * waits for its time, which is a matter for a runner that stays.
+ *
+ * Works until there has been nothing to do for the idle limit, or it is stopped. */
 static void
 work(struct engine *engine)
 {
@@ -391,11 +390,11 @@ work(struct engine *engine)
 		struct moment now = engine_now(engine);
 
 		do_round(engine, &now);
-		if (has_work(engine, &now))
+		if (engine->working_count || engine->queued.count)
 			busy = now.steady;
 		else if (limit >= 0 && now.steady - busy >= limit)
 			return;
-		engine->clock->wait(engine->clock, engine->wake, ROUND);
+		rest(engine, now.steady);
 	}
 }
 
@@ -405,11 +404,9 @@ let_go(struct engine *engine)
 {
 	struct moment now = engine_now(engine);
 
-	for (size_t i = 0; i < engine->count; i++) {
-		engine_entry_flush(engine, &engine->entries[i], &now);
-		engine_entry_clear(&engine->entries[i]);
-	}
-	engine->count = 0;
+	for (size_t i = 0; i < engine->working_count; i++)
+		engine_entry_flush(engine, engine->working[i], &now);
+	engine_table_clear(engine);
 }
 
 /* Whether anything came in since the last look; asked once the lock is given back. */
@@ -454,8 +451,9 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 	} while (!is_stopped(&engine) && has_news(&engine) &&
 		 store->ops->lock_runner(store, &engine.epoch, reterr) == 0);
 	options->driver->wake = NULL;
-	free(engine.entries);
-	free(engine.removals);
+	engine_queue_clear(&engine.removals);
+	free(engine.working);
+	hosts_free(engine.hosts);
 	close(engine.wake);
 	return 0;
 }

@@ -65,9 +65,11 @@ engine_entry_refresh(struct engine *engine, struct engine_entry *entry)
 		lose(engine, entry, "another runner has it");
 		err = -ESTALE;
 	} else {
-		if (job_merge(entry->job, reading.job))
+		if (job_merge(entry->job, reading.job)) {
 			engine_say(engine, entry->job, "asked to %s",
 				   job_request_str(entry->job->request));
+			entry->tick = 0;
+		}
 		entry->job->revision = reading.job->revision;
 	}
 	job_free(reading.job);
@@ -139,12 +141,12 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 	struct migrate_driver *driver = engine->options->driver;
 	struct host_route route;
 	struct migrate_order order;
-	struct hosts *hosts;
-	int err = hosts_load(engine->options->hosts, &hosts, error);
+	int err = hosts_reload(engine->options->hosts, &engine->hosts, error);
 
 	if (err)
 		return err;
-	err = hosts_route(hosts, plan->source, plan->destination, plan->peer_uri, &route, error);
+	err = hosts_route(engine->hosts, plan->source, plan->destination, plan->peer_uri, &route,
+			  error);
 	if (!err) {
 		order = (struct migrate_order){
 			.source_uri = route.source_uri,
@@ -158,7 +160,6 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 		if (err)
 			mof_error_set(error, err, "%s", strerror(-err));
 	}
-	hosts_free(hosts);
 	return err;
 }
 

@@ -3,6 +3,7 @@
 #define MIGRATE_ENGINE_ENTRY_H
 
 #include "engine.h"
+#include "engine_queue.h"
 #include "machine.h"
 
 #ifdef __cplusplus
@@ -11,26 +12,39 @@ extern "C" {
 
 struct engine_entry {
 	struct migrate_job *job;
+	const char *id, *guest;     /* the job's own texts; the UUID is empty if not yet known */
 	struct migrate_task *task;  /* NULL: the driver knows nothing of it */
 	enum job_write write;       /* what is still to be written */
 	enum migrate_action action; /* what is still to be begun, after that */
 	int64_t written;            /* steady time of the last write */
 	int64_t retry;              /* not before: a write or an action failed */
+	int64_t tick;               /* when it is told next that time has passed */
+	uint64_t serial;            /* which job came first */
+	uint32_t priority;          /* by which it stands in the queue, if it does */
+	bool queued, working;       /* in engine->queued, in engine->working; or it waits */
+	int64_t wake;               /* when it stands in engine->times, if not 0 */
 	bool gone;                  /* deleted, or another runner's: to be dropped */
 };
+
+struct hosts;
 
 struct engine {
 	const struct engine_options *options;
 	struct migrate_clock *clock;
 	uint64_t epoch;
 	uint64_t seen; /* revision up to which the store's changes are known */
-	struct engine_entry *entries;
-	size_t count, room;
-	struct engine_removal { /* of a job that has ended */
-		char id[JOB_ID_SIZE];
-		int64_t due; /* wall time */
-	} * removals;
-	size_t removal_count, removal_room;
+
+	/* engine_table.h */
+	void *by_id, *by_guest; /* trees of search.h */
+	size_t count;           /* of all entries */
+	uint64_t serial;        /* of the latest */
+	struct engine_entry **working;
+	size_t working_count, working_room;
+	struct engine_queue queued; /* what can start, by priority */
+	struct engine_queue times;  /* of what waits, by wall time */
+
+	struct engine_queue removals;     /* of jobs that have ended, by wall time */
+	struct hosts *hosts;              /* as last read; NULL: not yet */
 	int wake;                         /* eventfd that drivers write to */
 	bool write_failing, read_failing; /* said once, until it works again */
 };

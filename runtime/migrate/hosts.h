@@ -49,6 +49,13 @@ const char *hosts_place(const char *given);
  */
 int hosts_load(const char *path, struct hosts **ret, struct mof_error *reterr);
 
+/*
+ * The same for whoever needs the hosts again and again: *hosts, NULL or read from the same path
+ * before, stays if the file has not changed since, and otherwise is given back.  On failure it is
+ * NULL.
+ */
+int hosts_reload(const char *path, struct hosts **hosts, struct mof_error *reterr);
+
 /* NULL is fine. */
 void hosts_free(struct hosts *hosts);
 

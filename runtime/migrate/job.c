@@ -232,6 +232,16 @@ job_plan_next(struct migrate_job *job, const struct moment *now)
 	return schedule_next(&job->cim, job->scheduled, now->wall + REST_USEC, &job->due) == 0;
 }
 
+int64_t
+job_wake_time(const struct migrate_job *job)
+{
+	int64_t due = job->due ? job->due : INT64_MAX, until;
+
+	if (schedule_until(&job->cim, job->scheduled, &until) < 0)
+		until = INT64_MAX;
+	return due < until ? due : until;
+}
+
 bool
 job_is_too_late(const struct migrate_job *job, const struct moment *now)
 {

@@ -84,6 +84,7 @@ struct job_watch {
 	int64_t verdict_since; /* since when the answers agree on verdict */
 	unsigned int verdict;  /* the latest, enum verdict */
 	bool resumed;          /* a guest paused on both hosts was resumed once */
+	bool told;             /* that its copies could not be mended, after the end */
 	bool following;        /* watched, but not begun by this process */
 	bool switching;        /* the guest is going over */
 	bool already;          /* a later run found the guest no longer at the source */
@@ -179,6 +180,9 @@ int job_plan_start(struct migrate_job *job, const struct moment *now, struct mof
  * JobRunTimes, its schedule and UntilTime.
  */
 bool job_plan_next(struct migrate_job *job, const struct moment *now);
+
+/* When a job that waits has to be looked at: its start or UntilTime; INT64_MAX: never. */
+int64_t job_wake_time(const struct migrate_job *job);
 
 /* Whether UntilTime has passed. */
 bool job_is_too_late(const struct migrate_job *job, const struct moment *now);

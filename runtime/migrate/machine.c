@@ -81,6 +81,7 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	enter(job, JOB_PHASE_SETTLING, now);
+	job->cim.cancellable = mof_bool(false); /* until the source says that it still moves */
 	job_set_text(job, "taken over from a runner that is gone; asking both hosts");
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
@@ -230,10 +231,7 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	case JOB_PHASE_OVER:
-		if (failed)
-			job_set_text(job, "%s; the copy was not suspended: %s", job->cim.job_status,
-				     result->message);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return settle_mended(job, result, now);
 	case JOB_PHASE_QUEUED:
 	case JOB_PHASE_PREPARING:
 	case JOB_PHASE_MOVING:
@@ -328,6 +326,8 @@ tick_queued(struct migrate_job *job, const struct moment *now)
 	enum job_request request = job->request;
 	bool suspended = job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED;
 
+	if (job->due <= now->wall)
+		job->due = 0;
 	if (request == JOB_REQUEST_NONE)
 		return job_is_too_late(job, now) ? too_late(job, now)
 						 : answer(MIGRATE_NOTHING, JOB_WRITE_NONE);

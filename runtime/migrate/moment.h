@@ -19,7 +19,10 @@ struct moment moment_now(void);
 /* What an engine goes by: the system's clocks, or others that a test can set. */
 struct migrate_clock {
 	struct moment (*now)(struct migrate_clock *clock);
-	/* Waits for at most limit milliseconds, until the eventfd is written to, and clears it. */
+	/*
+	 * Waits for at most limit milliseconds, until the eventfd is written to, and clears it;
+	 * with -1 for it, waits for all of them.
+	 */
 	void (*wait)(struct migrate_clock *clock, int eventfd, int limit);
 };
 

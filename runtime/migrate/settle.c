@@ -59,20 +59,22 @@ settle_unconfirmed(const struct migrate_job *job, const char *why, char *text, s
 
 /* Follows a move that goes on without the process that began it. */
 static struct job_answer
-follow(struct migrate_job *job, const struct moment *now)
+follow(struct migrate_job *job, const struct migrate_places *places, const struct moment *now)
 {
 	struct job_watch *watch = &job->watch;
 
 	job->phase = JOB_PHASE_MOVING;
 	watch->entered = watch->changed = now->steady;
 	watch->following = true;
-	watch->switching = false;
+	/* A guest that the source has stopped is going over already. */
+	watch->switching = places->source.state == MIGRATE_PLACE_PAUSED && !job->guest.paused;
 	watch->seen = JOB_REQUEST_NONE; /* so that a request is passed on to this move */
 	watch->stopped = 0;
 	progress_init(&watch->progress, job->guest.memory, job->cim.percent_complete.value);
 	if (!job_is_to_end(job)) {
 		job_set_text(job, "following a migration that goes on");
 		job_set_situation(job, JOB_RUNNING, now);
+		job->cim.cancellable = mof_bool(!watch->switching);
 	}
 	return answer(MIGRATE_FOLLOW, JOB_WRITE_STATE);
 }
@@ -137,6 +139,17 @@ conclude_split(struct migrate_job *job, enum job_situation situation,
 	ending_failed(job, situation, job->result.domain, failure_code(job), message, NULL, now);
 }
 
+/* Of two paused copies the one that ran last goes on. */
+static struct job_answer
+resume(struct migrate_job *job, const struct migrate_places *places, enum job_write write)
+{
+	job->watch.resumed = true;
+	job->watch.verdict = VERDICT_NONE;
+	return answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
+						   : MIGRATE_RESUME_DESTINATION,
+		      write);
+}
+
 static struct job_answer
 conclude_both_paused(struct migrate_job *job, const struct migrate_places *places,
 		     const struct moment *now)
@@ -147,11 +160,7 @@ conclude_both_paused(struct migrate_job *job, const struct migrate_places *place
 		conclude_split(job, JOB_SPLIT, places, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
-	job->watch.resumed = true;
-	job->watch.verdict = VERDICT_NONE;
-	return answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
-						   : MIGRATE_RESUME_DESTINATION,
-		      JOB_WRITE_STATE);
+	return resume(job, places, JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -176,12 +185,13 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 {
 	switch (verdict) {
 	case VERDICT_MOVING:
-		return follow(job, now);
+		return follow(job, places, now);
 	case VERDICT_SOURCE:
 		return conclude_source(job, places, now);
 	case VERDICT_DESTINATION:
 		return conclude_destination(job, places, now);
 	case VERDICT_BOTH_RUNNING:
+		job->busy = true; /* until the copy is suspended, by this runner or the next */
 		conclude_split(job, JOB_SPLIT, places, now);
 		return answer(MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_STATE);
 	case VERDICT_BOTH_PAUSED:
@@ -211,21 +221,81 @@ wait_for_host(struct migrate_job *job, const struct migrate_places *places,
 	return ask_again(job, now, JOB_WRITE_STATE);
 }
 
-/* The job has ended, but libvirt still works on the guest. */
+/* Notes a verdict.  Returns whether it is another one than the last. */
+static bool
+note_verdict(struct job_watch *watch, enum verdict verdict, const struct moment *now)
+{
+	if (verdict == watch->verdict)
+		return false;
+	watch->verdict = verdict;
+	watch->verdict_since = now->steady;
+	return true;
+}
+
+/* The job has ended, and nothing more will happen to the guest. */
 static struct job_answer
-settle_busy(struct migrate_job *job, const struct migrate_places *places, const struct moment *now)
+let_go(struct migrate_job *job, const struct migrate_places *places)
 {
 	char where[JOB_TEXT_SIZE];
 
-	if (places->source.state == MIGRATE_PLACE_UNKNOWN || places->source.moving) {
-		job->watch.ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
-	}
 	verdict_describe(job, places, where, sizeof(where));
 	job_set_text(job, "%s; libvirt has given up since: the guest is %s", job->cim.job_status,
 		     where);
 	job->busy = false;
+	job->watch.ask_at = 0;
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+/*
+ * The job has ended, but libvirt still works on the guest, or did so to the last.  Whatever it
+ * leaves then is mended as for a job that has not ended.
+ */
+static struct job_answer
+settle_busy(struct migrate_job *job, const struct migrate_places *places, const struct moment *now)
+{
+	struct job_watch *watch = &job->watch;
+	enum verdict verdict = verdict_judge(job, places);
+	bool fresh = note_verdict(watch, verdict, now);
+	bool held = now->steady - watch->verdict_since >= verdict_hold(job, verdict, places);
+
+	if (places->source.state == MIGRATE_PLACE_UNKNOWN || places->source.moving ||
+	    (verdict == VERDICT_UNCONFIRMED && !held)) {
+		watch->ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	}
+	if (verdict == VERDICT_BOTH_RUNNING)
+		return answer(fresh ? MIGRATE_SETTLE : MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_NONE);
+	if (verdict != VERDICT_BOTH_PAUSED || job->guest.paused || watch->resumed)
+		return let_go(job, places);
+	if (!held)
+		return ask_again(job, now, JOB_WRITE_NONE);
+	return resume(job, places, JOB_WRITE_NONE);
+}
+
+/* One of two copies was to be suspended or resumed.  What failed is tried again, told once. */
+struct job_answer
+settle_mended(struct migrate_job *job, const struct migrate_result *result,
+	      const struct moment *now)
+{
+	bool failed = result->kind != MIGRATE_RESULT_OK;
+	enum job_write write = JOB_WRITE_NONE;
+
+	if (!job->busy)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	if (!failed && job->watch.verdict == VERDICT_BOTH_RUNNING) {
+		job->busy = false;
+		job->watch.ask_at = 0;
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	}
+	if (failed && !job->watch.told) {
+		job_set_text(job, "%s; the guest's copies cannot be mended yet: %s",
+			     job->cim.job_status, result->message);
+		job->watch.told = true;
+		write = JOB_WRITE_PROGRESS;
+	}
+	job->watch.resumed = job->watch.resumed && !failed;
+	job->watch.ask_at = now->steady + (failed ? JOB_IDLE_ASK_AGAIN : JOB_ASK_AGAIN);
+	return answer(MIGRATE_NOTHING, write);
 }
 
 struct job_answer
@@ -240,11 +310,7 @@ settle_step(struct migrate_job *job, const struct migrate_places *places, const 
 	if (job->phase != JOB_PHASE_SETTLING)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	verdict = verdict_judge(job, places);
-	fresh = verdict != watch->verdict;
-	if (fresh) {
-		watch->verdict = verdict;
-		watch->verdict_since = now->steady;
-	}
+	fresh = note_verdict(watch, verdict, now);
 	/* Two running copies are believed when seen twice: the guest may just have gone over. */
 	if (verdict == VERDICT_BOTH_RUNNING && fresh)
 		return answer(MIGRATE_SETTLE, JOB_WRITE_NONE);

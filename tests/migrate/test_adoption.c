@@ -121,6 +121,51 @@ test_adopted_without_hosts(void **state)
 	job_free(job);
 }
 
+/* Until the source says that it still moves, and has not stopped, nothing can be cancelled. */
+static void
+test_adopted_cancellable(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+	struct migrate_event places = support_places(IS_RUNNING, PAUSED);
+
+	(void)state;
+	places.u.places.source.moving = places.u.places.destination.incoming = true;
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	assert_false(job->cim.cancellable.value);
+	support_step(job, places, 100100, MIGRATE_FOLLOW);
+	assert_true(job->cim.cancellable.value);
+	support_step(job, support_event(MIGRATE_ADOPTED), 110000, MIGRATE_SETTLE);
+	places.u.places.source.state = PAUSED;
+	support_step(job, places, 110100, MIGRATE_FOLLOW);
+	support_check(job, RUNNING);
+	assert_false(job->cim.cancellable.value);
+	job_free(job);
+}
+
+/* The runner died after it had stored that the guest runs twice: the next one suspends the copy. */
+static void
+test_adopted_running_twice(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+	struct migrate_event done = support_event(MIGRATE_FINISHED);
+
+	(void)state;
+	done.u.result.kind = MIGRATE_RESULT_OK;
+	support_step(job, support_failed(), 4000, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, IS_RUNNING), 4100, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, IS_RUNNING), 4200,
+		     MIGRATE_SUSPEND_DESTINATION);
+	support_check(job, EXCEPTION);
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, IS_RUNNING), 100100, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, IS_RUNNING), 100200,
+		     MIGRATE_SUSPEND_DESTINATION);
+	support_step(job, done, 100300, MIGRATE_CLOSE);
+	support_check(job, EXCEPTION);
+	assert_false(job->busy);
+	job_free(job);
+}
+
 int
 main(void)
 {
@@ -130,6 +175,8 @@ main(void)
 		cmocka_unit_test(test_adopted_with_request),
 		cmocka_unit_test(test_adopted_keeps_result),
 		cmocka_unit_test(test_adopted_without_hosts),
+		cmocka_unit_test(test_adopted_cancellable),
+		cmocka_unit_test(test_adopted_running_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

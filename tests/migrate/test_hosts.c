@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 assert_uri(const char *uri, bool allow_command, int expected)
@@ -325,6 +326,39 @@ test_allowed_commands(void **state)
 	hosts_free(hosts);
 }
 
+/* A file is read again when it has changed, however soon, and when it has gone. */
+static void
+test_reload(void **state)
+{
+	char *folder = support_folder();
+	char *path = support_file(folder, "h", "[a]\nconnect = test:///a\n");
+	struct hosts *hosts = NULL, *before;
+	struct mof_error error;
+
+	(void)state;
+	assert_int_equal(hosts_reload(path, &hosts, &error), 0);
+	assert_non_null(hosts_find(hosts, "a"));
+	free(support_file(folder, "h", "[b]\nconnect = test:///b\n"));
+	assert_int_equal(hosts_reload(path, &hosts, &error), 0);
+	assert_null(hosts_find(hosts, "a"));
+	usleep(120000);
+	assert_int_equal(hosts_reload(path, &hosts, &error), 0);
+	before = hosts;
+	assert_int_equal(hosts_reload(path, &hosts, &error), 0);
+	assert_ptr_equal(hosts, before);
+	free(support_file(folder, "h", "[c]\nconnect = test:///c\n"));
+	assert_int_equal(hosts_reload(path, &hosts, &error), 0);
+	assert_non_null(hosts_find(hosts, "c"));
+	free(support_file(folder, "h", "nonsense"));
+	assert_int_equal(hosts_reload(path, &hosts, &error), -EINVAL);
+	assert_null(hosts);
+	unlink(path);
+	assert_int_equal(hosts_reload(path, &hosts, &error), -ENOENT);
+	assert_null(hosts);
+	free(path);
+	support_remove(folder);
+}
+
 int
 main(void)
 {
@@ -339,6 +373,7 @@ main(void)
 		cmocka_unit_test(test_routes),
 		cmocka_unit_test(test_refused_routes),
 		cmocka_unit_test(test_allowed_commands),
+		cmocka_unit_test(test_reload),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

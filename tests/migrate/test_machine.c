@@ -190,8 +190,13 @@ static void
 test_running_twice_is_asked_twice(void **state)
 {
 	struct migrate_job *job = support_moving_job();
+	struct migrate_event done = support_event(MIGRATE_FINISHED);
+	struct migrate_event failed = support_event(MIGRATE_FINISHED);
 
 	(void)state;
+	done.u.result.kind = MIGRATE_RESULT_OK;
+	failed.u.result.kind = MIGRATE_RESULT_FAILED;
+	strcpy(failed.u.result.message, "refused");
 	support_step(job, support_ended(MIGRATE_RESULT_UNKNOWN, 0, 0, ""), 4000, MIGRATE_SETTLE);
 	support_step(job, support_places(IS_RUNNING, IS_RUNNING), 4100, MIGRATE_SETTLE);
 	support_step(job, support_places(ABSENT, IS_RUNNING), 4200, MIGRATE_CLOSE);
@@ -207,7 +212,16 @@ test_running_twice_is_asked_twice(void **state)
 	assert_int_equal(job->cim.health_state.value, 30);
 	assert_string_equal(job->cim.status, "NonRecover");
 	assert_non_null(strstr(job->cim.error_description, "running on a, running on b"));
-	support_step(job, support_event(MIGRATE_FINISHED), 4300, MIGRATE_CLOSE);
+	assert_true(job->busy);
+	support_step(job, failed, 4300, MIGRATE_NOTHING);
+	assert_non_null(strstr(job->cim.job_status, "mended yet: refused"));
+	support_step(job, support_event(MIGRATE_TICK), 9300, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, IS_RUNNING), 9400,
+		     MIGRATE_SUSPEND_DESTINATION);
+	support_step(job, done, 9500, MIGRATE_CLOSE);
+	assert_false(job->busy);
+	support_check(job, EXCEPTION);
+	support_step(job, support_event(MIGRATE_TICK), 99000, MIGRATE_NOTHING);
 	job_free(job);
 }
 
@@ -382,6 +396,53 @@ test_kill_limit(void **state)
 	job_free(job);
 }
 
+/* Killed while the guest is paused on both hosts: that it goes on somewhere is seen to later. */
+static void
+test_killed_in_doubt(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+	struct migrate_event places = support_places(PAUSED, PAUSED);
+	struct migrate_event done = support_event(MIGRATE_FINISHED);
+
+	(void)state;
+	done.u.result.kind = MIGRATE_RESULT_OK;
+	places.u.places.destination.incoming = true;
+	job->request = JOB_REQUEST_KILL;
+	support_step(job, support_event(MIGRATE_TICK), 4000, MIGRATE_ABORT);
+	support_step(job, support_failed(), 33000, MIGRATE_SETTLE);
+	support_step(job, places, 33100, MIGRATE_NOTHING);
+	support_step(job, support_event(MIGRATE_TICK), 34000, MIGRATE_NOTHING);
+	support_check(job, KILLED);
+	assert_true(job->busy);
+	support_step(job, support_event(MIGRATE_TICK), 39000, MIGRATE_SETTLE);
+	support_step(job, places, 39100, MIGRATE_RESUME_SOURCE);
+	support_step(job, done, 39200, MIGRATE_NOTHING);
+	support_step(job, support_event(MIGRATE_TICK), 39700, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, ABSENT), 39800, MIGRATE_CLOSE);
+	support_check(job, KILLED);
+	assert_false(job->busy);
+	job_free(job);
+}
+
+/* A given-up job whose end is heard of twice asks once more, and is then done with. */
+static void
+test_given_up_asks_no_more(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+
+	(void)state;
+	job->request = JOB_REQUEST_KILL;
+	support_step(job, support_event(MIGRATE_TICK), 4000, MIGRATE_ABORT);
+	support_step(job, support_event(MIGRATE_TICK), 34000, MIGRATE_NOTHING);
+	assert_true(job->busy);
+	support_step(job, support_failed(), 35000, MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, ABSENT), 35100, MIGRATE_CLOSE);
+	assert_false(job->busy);
+	support_step(job, support_event(MIGRATE_TICK), 39000, MIGRATE_NOTHING);
+	support_check(job, KILLED);
+	job_free(job);
+}
+
 static void
 test_warnings(void **state)
 {
@@ -487,6 +548,8 @@ main(void)
 		cmocka_unit_test(test_watchdog),
 		cmocka_unit_test(test_figures_keep_it_alive),
 		cmocka_unit_test(test_kill_limit),
+		cmocka_unit_test(test_killed_in_doubt),
+		cmocka_unit_test(test_given_up_asks_no_more),
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_wrong_peer),
 		cmocka_unit_test(test_late_events),

@@ -1,0 +1,604 @@
+/*
+ * The state machine against the simulated driver, at random: faults, requests, runners that die
+ * between any two steps.  What has to hold is checked after every step.  MOFC_SEED=n begins with
+ * case n, MOFC_STEPS=n is how many steps are made; a failure tells the case.
+ */
+#include "simulation.h"
+
+#include <migrate/simulated_world.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { HOSTS = 3, MOST_GUESTS = 3, MOST_JOBS = 4, STEPS = 100000, END_LIMIT = 700000 };
+
+/* A job as its runner holds it, and as it is in the store. */
+struct actor {
+	struct migrate_job *job;
+	struct mof_out stored;
+	struct migrate_task *task;
+	enum migrate_action action;	/* to be begun once the job is stored */
+	enum job_write write;
+	unsigned int guest, from, to;
+	unsigned int state, percent;	/* before the latest step */
+	unsigned int final;		/* the final state that is stored; 0: none */
+	unsigned int stored_percent;
+	bool adopted;			/* since the last PREPARE or FOLLOW */
+};
+
+struct play {
+	uint64_t seed, random;
+	struct simulated_world *world;
+	struct actor actors[MOST_JOBS];
+	unsigned int actor_count, guest_count;
+	bool excused[MOST_GUESTS];	/* nobody can be asked to mend that guest any more */
+	unsigned long *steps;
+	char story[4000];		/* the latest things that happened */
+};
+
+static uint64_t
+draw(struct play *play, uint64_t below)
+{
+	play->random ^= play->random << 13;
+	play->random ^= play->random >> 7;
+	play->random ^= play->random << 17;
+	return (play->random >> 11) % below;
+}
+
+static bool
+chance(struct play *play, unsigned int percent)
+{
+	return draw(play, 100) < percent;
+}
+
+static void
+tell(struct play *play, const char *format, ...)
+{
+	size_t length = strlen(play->story);
+	va_list arguments;
+
+	if (length > sizeof(play->story) / 2) {
+		memmove(play->story, play->story + length / 2, length - length / 2 + 1);
+		length = strlen(play->story);
+	}
+	va_start(arguments, format);
+	vsnprintf(play->story + length, sizeof(play->story) - length, format, arguments);
+	va_end(arguments);
+}
+
+#define DEMAND(play, actor, condition) \
+	do { \
+		if (!(condition)) \
+			complain(play, actor, #condition); \
+	} while (0)
+
+static void
+complain(struct play *play, const struct actor *actor, const char *what)
+{
+	const struct migrate_job *job = actor ? actor->job : NULL;
+
+	fprintf(stderr, "%s", play->story);
+	fail_msg("case %" PRIu64 ": %s\njob %d: state %u, was %u, %s, request %s, Cancellable %d, "
+		 "%u %%: %s", play->seed, what, actor ? (int)(actor - play->actors) : -1,
+		 job ? job->cim.job_state.value : 0, actor ? actor->state : 0,
+		 job ? job_phase_str(job->phase) : "", job ? job_request_str(job->request) : "",
+		 job ? job->cim.cancellable.value : 0, job ? job->cim.percent_complete.value : 0,
+		 job ? job->cim.job_status : "");
+}
+
+/* Which states may follow which; a state may always stay. */
+static bool
+is_legal(unsigned int before, unsigned int after, const struct migrate_job *job)
+{
+	if (before == after)
+		return true;
+	switch (before) {
+	case NEW:
+		return after == STARTING || after == TERMINATED || after == KILLED;
+	case STARTING:
+		return after == RUNNING || after == TERMINATED || after == KILLED ||
+		       after == EXCEPTION;
+	case RUNNING:
+		return after == STOPPING || (after >= COMPLETED && after <= EXCEPTION);
+	case STOPPING:
+		/* It waited for a host, which then said that the guest is still on its way. */
+		if (after == RUNNING)
+			return job->request == JOB_REQUEST_NONE && job->watch.following;
+		return after >= COMPLETED && after <= EXCEPTION;
+	default:
+		return false;
+	}
+}
+
+static void
+check_cancellable(struct play *play, struct actor *actor)
+{
+	const struct migrate_job *job = actor->job;
+	bool cancellable = job->cim.cancellable.value;
+
+	switch (job->cim.job_state.value) {
+	case NEW:
+	case STARTING:
+		DEMAND(play, actor, cancellable);
+		break;
+	case RUNNING:
+		if (job->phase != JOB_PHASE_MOVING)
+			DEMAND(play, actor, !cancellable);
+		else if (job->request == JOB_REQUEST_NONE)
+			DEMAND(play, actor, cancellable == !job->watch.switching);
+		break;
+	default:
+		DEMAND(play, actor, !cancellable);
+		break;
+	}
+}
+
+/* Whether the guest's place is to be judged: no other job and no fault has had a hand in it. */
+static bool
+is_lonely(const struct play *play, const struct actor *actor)
+{
+	for (unsigned int i = 0; i < play->actor_count; i++)
+		if (&play->actors[i] != actor && play->actors[i].guest == actor->guest)
+			return false;
+	return !world_find_guest(play->world, simulation_uuid(actor->guest))->killed;
+}
+
+static enum migrate_place_state
+place_of(const struct play *play, unsigned int guest, unsigned int host)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "h%u", host);
+	return simulated_world_place(play->world, simulation_uuid(guest), name).state;
+}
+
+/* A final state tells the truth about where the guest is. */
+static void
+check_truth(struct play *play, struct actor *actor)
+{
+	const struct migrate_job *job = actor->job;
+	enum migrate_place_state source = place_of(play, actor->guest, actor->from);
+	enum migrate_place_state destination = place_of(play, actor->guest, actor->to);
+
+	if (!is_lonely(play, actor))
+		return;
+	if (job->cim.job_state.value == COMPLETED)
+		DEMAND(play, actor, destination == IS_RUNNING || destination == PAUSED);
+	else if (job->cim.error_code.value == 78 && !job->busy)
+		DEMAND(play, actor, source == IS_RUNNING || source == PAUSED);
+}
+
+static void
+check_world(struct play *play, struct actor *actor)
+{
+	char text[200];
+
+	if (simulated_world_check(play->world, text, sizeof(text)) < 0)
+		complain(play, actor, text);
+}
+
+static void
+check_step(struct play *play, struct actor *actor)
+{
+	const struct migrate_job *job = actor->job;
+	unsigned int state = job->cim.job_state.value;
+	struct mof_error error;
+
+	if (msvm_migration_job_validate(&job->cim, &error) < 0)
+		complain(play, actor, error.message);
+	DEMAND(play, actor, is_legal(actor->state, state, job));
+	DEMAND(play, actor, job->cim.percent_complete.value >= actor->percent);
+	DEMAND(play, actor, (job->cim.percent_complete.value == 100) == (state == COMPLETED));
+	DEMAND(play, actor, job_is_final(job) == (job->phase == JOB_PHASE_OVER));
+	DEMAND(play, actor, !job->busy || job_is_final(job));
+	DEMAND(play, actor, (job->cim.error_code.value != 0) ==
+	       (job_is_final(job) && state != COMPLETED));
+	DEMAND(play, actor, job->cim.operational_status.count ==
+	       job->cim.status_descriptions.count);
+	check_cancellable(play, actor);
+	if (!job_state_is_final(actor->state) && job_is_final(job))
+		check_truth(play, actor);
+	actor->state = state;
+	actor->percent = job->cim.percent_complete.value;
+	check_world(play, actor);
+}
+
+static void
+step(struct play *play, struct actor *actor, const struct migrate_event *event)
+{
+	struct moment now = simulated_world_now(play->world);
+	struct job_answer answer = job_step(actor->job, event, &now);
+
+	++*play->steps;
+	if (answer.write > actor->write)
+		actor->write = answer.write;
+	if (answer.action != MIGRATE_NOTHING)
+		actor->action = answer.action;
+	if (event->type != MIGRATE_TICK || answer.action || actor->state !=
+	    actor->job->cim.job_state.value)
+		tell(play, "%" PRId64 " job %d: event %d -> %u %s, action %d\n", now.steady,
+		     (int)(actor - play->actors), event->type, actor->job->cim.job_state.value,
+		     job_phase_str(actor->job->phase), answer.action);
+	check_step(play, actor);
+}
+
+static void
+step_type(struct play *play, struct actor *actor, enum migrate_event_type type)
+{
+	struct migrate_event event = support_event(type);
+
+	if (type == MIGRATE_REFUSED) {
+		event.u.result.kind = MIGRATE_RESULT_FAILED;
+		event.u.result.code = 8;
+		strcpy(event.u.result.message, "the hosts file is gone");
+	}
+	step(play, actor, &event);
+}
+
+/* Puts the job into the store, as far as that is needed. */
+static void
+store(struct play *play, struct actor *actor)
+{
+	const struct msvm_migration_job *cim = &actor->job->cim;
+
+	mof_out_truncate(&actor->stored, 0);
+	assert_int_equal(job_encode(actor->job, &actor->stored), 0);
+	actor->write = JOB_WRITE_NONE;
+	DEMAND(play, actor, !actor->final || actor->final == cim->job_state.value);
+	DEMAND(play, actor, cim->percent_complete.value >= actor->stored_percent);
+	actor->stored_percent = cim->percent_complete.value;
+	if (job_is_final(actor->job))
+		actor->final = cim->job_state.value;
+}
+
+static struct migrate_job *
+load(const struct actor *actor)
+{
+	struct migrate_job *job;
+	struct mof_error error;
+
+	if (job_decode(actor->stored.data, actor->stored.length, 1, 1, &job, &error) < 0)
+		fail_msg("%s", error.message);
+	return job;
+}
+
+static void
+close_task(struct actor *actor)
+{
+	if (actor->task)
+		actor->task->driver->ops->close(actor->task);
+	actor->task = NULL;
+}
+
+static void
+open_task(struct play *play, struct actor *actor)
+{
+	struct migrate_driver *driver = simulated_world_driver(play->world);
+	char source[32], destination[32], peer[32];
+	const struct migrate_order order = {
+		.source_uri = source, .destination_uri = destination, .peer_uri = peer,
+		.domain = *actor->job->guest.uuid ? actor->job->guest.uuid
+						  : actor->job->plan.domain,
+		.bandwidth = actor->job->plan.bandwidth,
+	};
+
+	snprintf(source, sizeof(source), "simulated:///h%u", actor->from);
+	snprintf(destination, sizeof(destination), "simulated:///h%u", actor->to);
+	snprintf(peer, sizeof(peer), "simulated://h%u/", actor->to);
+	assert_int_equal(driver->ops->open(driver, &order, &actor->task), 0);
+}
+
+/* What the runner does between two steps: first the store, then the driver. */
+static void
+catch_up(struct play *play, struct actor *actor)
+{
+	enum migrate_action action = actor->action;
+
+	if (actor->write == JOB_WRITE_STATE || (actor->write && chance(play, 20)))
+		store(play, actor);
+	actor->action = MIGRATE_NOTHING;
+	if (action == MIGRATE_CLOSE) {
+		close_task(actor);
+	} else if (action != MIGRATE_NOTHING) {
+		if (!actor->task)
+			open_task(play, actor);
+		assert_int_equal(actor->task->driver->ops->begin(actor->task, action), 0);
+	}
+}
+
+/* Whether the runner still holds the job. */
+static bool
+is_held(const struct actor *actor)
+{
+	return !job_is_final(actor->job) || actor->job->busy || actor->task || actor->action;
+}
+
+/* The runner moves a guest for one job at a time. */
+static void
+check_guest(const struct play *play, const struct actor *actor, struct migrate_event *event)
+{
+	for (unsigned int i = 0; i < play->actor_count; i++) {
+		const struct actor *other = &play->actors[i];
+
+		if (other == actor || other->guest != actor->guest ||
+		    other->job->phase < JOB_PHASE_MOVING ||
+		    (job_is_final(other->job) && !other->job->busy))
+			continue;
+		*event = support_ended(MIGRATE_RESULT_FAILED, 0, 87, "in use");
+		return;
+	}
+}
+
+static void
+hear(struct play *play, struct actor *actor)
+{
+	struct moment now = simulated_world_now(play->world);
+	struct migrate_event event;
+
+	while (actor->task && actor->write != JOB_WRITE_STATE &&
+	       actor->task->driver->ops->poll(actor->task, &now, &event) > 0) {
+		if (event.type == MIGRATE_PREPARED)
+			check_guest(play, actor, &event);
+		step(play, actor, &event);
+		if (chance(play, 90))
+			catch_up(play, actor);
+	}
+}
+
+/* The runner is gone; another one goes on with what is in the store. */
+static void
+adopt(struct play *play, struct actor *actor)
+{
+	close_task(actor);
+	job_free(actor->job);
+	actor->job = load(actor);
+	actor->action = MIGRATE_NOTHING;
+	actor->write = JOB_WRITE_NONE;
+	actor->state = actor->job->cim.job_state.value;
+	actor->percent = actor->job->cim.percent_complete.value;
+	tell(play, "%" PRId64 " job %d: its runner is gone, stored: %s\n", play->world->now,
+	     (int)(actor - play->actors), job_phase_str(actor->job->phase));
+	if (actor->job->phase == JOB_PHASE_QUEUED ||
+	    (job_is_final(actor->job) && !actor->job->busy))
+		return;
+	step_type(play, actor, MIGRATE_ADOPTED);
+	if (chance(play, 5)) {
+		play->excused[actor->guest] = true;
+		step_type(play, actor, MIGRATE_REFUSED);
+	}
+}
+
+/* A client writes its wish into the store; the runner reads it there. */
+static void
+request(struct play *play, struct actor *actor)
+{
+	enum job_request wish = chance(play, 50) ? JOB_REQUEST_TERMINATE : JOB_REQUEST_KILL;
+	struct migrate_job *job = load(actor);
+	bool changed;
+
+	if (job_ask(job, wish, &changed) == 0) {
+		tell(play, "%" PRId64 " job %d: %s\n", play->world->now,
+		     (int)(actor - play->actors), job_request_str(wish));
+		mof_out_truncate(&actor->stored, 0);
+		assert_int_equal(job_encode(job, &actor->stored), 0);
+		job_merge(actor->job, job);
+	}
+	job_free(job);
+}
+
+static void
+harm(struct play *play)
+{
+	const struct simulated_fault fault = {
+		.kind = (enum simulated_fault_kind)draw(play, SIMULATED_RUNNING_BOTH + 1),
+		.guest = simulation_uuid((unsigned int)draw(play, play->guest_count)),
+		.side = (enum simulated_side)draw(play, 2),
+		.when = (enum simulated_when)draw(play, SIMULATED_AT_SWITCHING + 1),
+		.at = (int64_t)draw(play, 100),
+		.lasts = chance(play, 20) ? 0 : (int64_t)draw(play, chance(play, 30) ? 150000 :
+							       10000),
+	};
+
+	/* A guest whose process is killed has no more to tell: that is rare. */
+	if (fault.kind == SIMULATED_QEMU_KILLED && fault.side == SIMULATED_SOURCE &&
+	    !chance(play, 20))
+		return;
+	tell(play, "%" PRId64 " fault %d of %.8s, side %d, when %d, at %d, lasts %d\n",
+	     play->world->now, fault.kind, fault.guest, fault.side, fault.when, (int)fault.at,
+	     (int)fault.lasts);
+	assert_int_equal(simulated_world_fault(play->world, &fault), 0);
+}
+
+/* One thing out of all that can happen. */
+static void
+happen(struct play *play)
+{
+	struct actor *actor = &play->actors[draw(play, play->actor_count)];
+	unsigned int what = (unsigned int)draw(play, 100);
+	int64_t next = simulated_world_next(play->world);
+
+	if (what < 20) {
+		simulated_world_advance(play->world, (int64_t)draw(play, chance(play, 5) ? 40000 :
+								   800));
+	} else if (what < 45) {
+		simulated_world_advance(play->world, next < 0 || next > 1000 ? 200 : next);
+	} else if (what < 70) {
+		if (is_held(actor))
+			hear(play, actor);
+	} else if (what < 87) {
+		if (actor->job->phase == JOB_PHASE_QUEUED)
+			step_type(play, actor, chance(play, 50) ? MIGRATE_TAKEN : MIGRATE_TICK);
+		else if (actor->write != JOB_WRITE_STATE)
+			step_type(play, actor, MIGRATE_TICK);
+	} else if (what < 95) {
+		catch_up(play, actor);
+	} else if (what < 97) {
+		adopt(play, actor);
+	} else if (what < 98) {
+		if (chance(play, 30))
+			request(play, actor);
+	} else {
+		harm(play);
+	}
+}
+
+static void
+add_guest(struct play *play, unsigned int number, unsigned int host)
+{
+	char name[16], at[16];
+	const struct simulated_guest guest = {
+		.name = name, .uuid = simulation_uuid(number), .host = at,
+		.memory = (1 + draw(play, 300)) * MIB, .dirtied = draw(play, 40) * MIB,
+		.persistent = chance(play, 80), .autostart = chance(play, 30),
+		.paused = chance(play, 10), .shut_off = chance(play, 3),
+	};
+
+	snprintf(name, sizeof(name), "g%u", number);
+	snprintf(at, sizeof(at), "h%u", host);
+	assert_int_equal(simulated_world_add_guest(play->world, &guest), 0);
+}
+
+static void
+add_job(struct play *play, unsigned int guest, unsigned int host)
+{
+	struct actor *actor = &play->actors[play->actor_count++];
+	struct moment now = simulated_world_now(play->world);
+	char source[16], destination[16], domain[16];
+	const struct job_wish wish = { .source = source, .destination = destination,
+				       .domain = domain, .bandwidth = 1 + draw(play, 60) };
+
+	actor->guest = guest;
+	actor->from = host;
+	actor->to = (host + 1 + (unsigned int)draw(play, HOSTS - 1)) % HOSTS;
+	snprintf(source, sizeof(source), "h%u", actor->from);
+	snprintf(destination, sizeof(destination), "h%u", actor->to);
+	snprintf(domain, sizeof(domain), "g%u", guest);
+	assert_int_equal(job_new(&wish, &now, &actor->job, NULL), 0);
+	actor->state = NEW;
+	store(play, actor);
+}
+
+static void
+begin_play(struct play *play, uint64_t seed, unsigned long *steps)
+{
+	static const int64_t keepalives[] = { 0, 1000, 4000, 30000 };
+
+	memset(play, 0, sizeof(*play));
+	play->seed = seed;
+	play->random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+	play->steps = steps;
+	play->world = simulation_world(HOSTS, seed);
+	simulated_world_set_keepalive(play->world, keepalives[draw(play, COUNT(keepalives))]);
+	play->guest_count = 1 + (unsigned int)draw(play, MOST_GUESTS);
+	for (unsigned int i = 0; i < play->guest_count; i++) {
+		unsigned int host = (unsigned int)draw(play, HOSTS);
+
+		add_guest(play, i, host);
+		add_job(play, i, chance(play, 95) ? host : (unsigned int)draw(play, HOSTS));
+		if (i == 0 && chance(play, 20))
+			add_job(play, i, host);
+	}
+}
+
+/* All faults are lifted and no guest changes its memory: every job comes to its end in time. */
+static void
+end_play(struct play *play)
+{
+	int64_t limit = play->world->now + END_LIMIT;
+	bool busy = true;
+
+	simulated_world_lift(play->world);
+	simulated_world_calm(play->world);
+	tell(play, "%" PRId64 " all faults are lifted\n", play->world->now);
+	while (busy) {
+		busy = false;
+		simulated_world_advance(play->world, 200);
+		for (unsigned int i = 0; i < play->actor_count; i++) {
+			struct actor *actor = &play->actors[i];
+
+			if (!is_held(actor) && !actor->write)
+				continue;
+			busy = true;
+			catch_up(play, actor);
+			hear(play, actor);
+			step_type(play, actor, actor->job->phase == JOB_PHASE_QUEUED
+				  ? MIGRATE_TAKEN : MIGRATE_TICK);
+			DEMAND(play, actor, play->world->now < limit);
+		}
+	}
+}
+
+/* No guest is left in two places but those for which nobody could do anything. */
+static void
+check_end(struct play *play)
+{
+	for (unsigned int i = 0; i < play->actor_count; i++) {
+		struct actor *actor = &play->actors[i];
+		const char *error = actor->job->cim.error_description;
+
+		DEMAND(play, actor, job_is_final(actor->job) && !actor->job->busy);
+		if (error && strstr(error, "place of guest unconfirmed"))
+			play->excused[actor->guest] = true;
+	}
+	for (unsigned int i = 0; i < play->guest_count; i++) {
+		const struct world_guest *guest = world_find_guest(play->world,
+								   simulation_uuid(i));
+
+		if (guest->open && !play->excused[i])
+			complain(play, NULL, "a guest was left in two places");
+	}
+}
+
+static void
+run_case(uint64_t seed, unsigned long *steps)
+{
+	static struct play play;
+	unsigned int count;
+
+	begin_play(&play, seed, steps);
+	count = 50 + (unsigned int)draw(&play, 500);
+	for (unsigned int i = 0; i < count; i++)
+		happen(&play);
+	end_play(&play);
+	check_end(&play);
+	for (unsigned int i = 0; i < play.actor_count; i++) {
+		job_free(play.actors[i].job);
+		mof_out_clear(&play.actors[i].stored);
+		close_task(&play.actors[i]);
+	}
+	simulated_world_free(play.world);
+}
+
+static uint64_t
+environment(const char *name, uint64_t usual)
+{
+	const char *text = getenv(name);
+
+	return text && *text ? strtoull(text, NULL, 10) : usual;
+}
+
+static void
+test_random(void **state)
+{
+	uint64_t first = environment("MOFC_SEED", (uint64_t)time(NULL));
+	uint64_t limit = environment("MOFC_STEPS", STEPS), seed = first;
+	unsigned long steps = 0;
+
+	(void)state;
+	while (steps < limit)
+		run_case(seed++, &steps);
+	print_message("# %lu steps, cases %" PRIu64 " to %" PRIu64 "\n", steps, first, seed - 1);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_random),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
