@@ -160,7 +160,7 @@ run_request(uint16_t requested_state, int64_t after, unsigned int state, unsigne
 {
 	struct simulation simulation;
 	char id[JOB_ID_SIZE];
-	struct wish wish = { .simulation = &simulation, .id = id, .requested_state = requested_state };
+	struct wish wish = { &simulation, id, requested_state };
 
 	simulation_init(&simulation, 2);
 	simulation_add_guest(simulation.world, 0, 0);
@@ -195,7 +195,7 @@ run_hang(uint16_t requested_state, unsigned int state, unsigned int code, int64_
 					 .at = 50, .lasts = 200000, .guest = simulation_uuid(0) };
 	struct simulation simulation;
 	char id[JOB_ID_SIZE], second[JOB_ID_SIZE];
-	struct wish wish = { .simulation = &simulation, .id = id, .requested_state = requested_state };
+	struct wish wish = { &simulation, id, requested_state };
 	struct migrate_job *job;
 	uint64_t elapsed;
 
