@@ -60,22 +60,31 @@ join_findings(const struct migrate_job *job, char *text, size_t size)
 }
 
 void
-ending_completed(struct migrate_job *job, const struct migrate_places *places,
-		 const struct moment *now)
+ending_done(struct migrate_job *job, const char *text, const struct moment *now)
 {
-	bool paused = places && places->destination.state == MIGRATE_PLACE_PAUSED;
 	char rest[JOB_TEXT_SIZE];
 
 	join_findings(job, rest, sizeof(rest));
 	job->cim.percent_complete = mof_u16(100);
 	job->cim.error_code = mof_u16(0);
 	job->cim.error_description = job->cim.error_summary_description = NULL;
-	job_set_text(job, "the guest %s on %s%s%s", paused ? "is paused" : "runs",
-		     job->plan.destination, job->watch.already ? " already" : "", rest);
+	job_set_text(job, "%s%s", text, rest);
 	if (!job->delete_on_kill && !job_is_to_end(job) && job_plan_next(job, now))
 		queue_again(job, job->status_text, now);
 	else
 		end(job, job->finding_count ? JOB_DEGRADED : JOB_COMPLETED, now);
+}
+
+void
+ending_completed(struct migrate_job *job, const struct migrate_places *places,
+		 const struct moment *now)
+{
+	bool paused = places && places->destination.state == MIGRATE_PLACE_PAUSED;
+	char text[JOB_TEXT_SIZE];
+
+	snprintf(text, sizeof(text), "the guest %s on %s%s", paused ? "is paused" : "runs",
+		 job->plan.destination, job->watch.already ? " already" : "");
+	ending_done(job, text, now);
 }
 
 void

@@ -12,6 +12,9 @@ extern "C" {
 void ending_completed(struct migrate_job *job, const struct migrate_places *places,
 		      const struct moment *now);
 
+/* The same for a job that moves nothing; text is for JobStatus. */
+void ending_done(struct migrate_job *job, const char *text, const struct moment *now);
+
 /* State 8 or 9, as job->request says; code is ErrorCode, rest a text for JobStatus. */
 void ending_requested(struct migrate_job *job, unsigned int code, const char *rest,
 		      const struct moment *now);

@@ -12,6 +12,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#define TYPE(name) MSVM_MIGRATION_JOB_JOB_TYPE_##name
 #define ROUND 200      /* milliseconds between two looks at the store, and two ticks of a job */
 #define PAUSE_SHARE 64 /* so many jobs at work make a millisecond of pause between two rounds */
 #define MOST_PAUSE 20
@@ -66,7 +67,10 @@ read_job(const struct store_record *record, void *context)
 static bool
 is_known(const struct migrate_job *job)
 {
-	return job->cim.job_type.value == MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE;
+	unsigned int type = job->cim.job_type.value;
+
+	return job_type_is_check(type) || type == TYPE(MOVING_VIRTUAL_MACHINE) ||
+	       type == TYPE(CREATING_REMOTE_VIRTUAL_MACHINE);
 }
 
 /* A row that this runner does not hold: a new job, an orphan, or one that has ended. */

@@ -154,7 +154,9 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 			.peer_uri = route.peer_uri,
 			.data_uri = route.data_uri,
 			.domain = *entry->job->guest.uuid ? entry->job->guest.uuid : plan->domain,
+			.job_type = entry->job->cim.job_type.value,
 			.bandwidth = plan->bandwidth,
+			.settings = plan->settings,
 		};
 		err = driver->ops->open(driver, &order, &entry->task);
 		if (err)

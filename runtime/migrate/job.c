@@ -3,6 +3,8 @@
 #include "text.h"
 #include "uuid.h"
 
+#include <msvm_virtual_system_migration_setting_data.h>
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +12,8 @@
 #include <string.h>
 
 #define ID_PREFIX "mofc:"
+#define TYPE(name) MSVM_MIGRATION_JOB_JOB_TYPE_##name
+#define MIGRATION(name) MSVM_VIRTUAL_SYSTEM_MIGRATION_SETTING_DATA_MIGRATION_TYPE_##name
 #define DEFAULT_PRIORITY 100
 /* A job without days of the calendar rests so long between two runs. */
 #define REST_USEC (INT64_C(60) * 1000000)
@@ -24,7 +28,8 @@ copy_plan(struct mof_arena *arena, const struct job_wish *wish, struct job_plan 
 	plan->peer_uri = mof_arena_strdup(arena, wish->peer_uri);
 	plan->domain = mof_arena_strdup(arena, wish->domain);
 	plan->bandwidth = wish->bandwidth;
-	if (!plan->source || !plan->destination || !plan->domain ||
+	plan->settings = wish->settings;
+	if (!plan->source || !plan->domain || (wish->destination && !plan->destination) ||
 	    (wish->peer_uri && !plan->peer_uri))
 		return -ENOMEM;
 	return 0;
@@ -67,18 +72,54 @@ job_init_properties(struct msvm_migration_job *properties)
 	properties->delete_on_completion = mof_bool(true);
 }
 
+bool
+job_type_is_check(unsigned int job_type)
+{
+	return job_type >= TYPE(CHECKING_VIRTUAL_MACHINE_COMPATIBILITY) &&
+	       job_type <= TYPE(CHECKING_STORAGE_MIGRATION);
+}
+
+bool
+job_type_moves_guest(unsigned int job_type)
+{
+	return job_type == TYPE(MOVING_VIRTUAL_MACHINE) ||
+	       job_type == TYPE(MOVING_VIRTUAL_MACHINE_AND_STORAGE);
+}
+
+/* The MigrationType that mostly makes a job of that type. */
+static uint16_t
+migration_type_of(unsigned int job_type)
+{
+	switch (job_type) {
+	case TYPE(CREATING_REMOTE_VIRTUAL_MACHINE):
+		return MIGRATION(STAGED);
+	case TYPE(CHECKING_VIRTUAL_MACHINE_AND_STORAGE_COMPATIBILITY):
+	case TYPE(MOVING_VIRTUAL_MACHINE_AND_STORAGE):
+		return MIGRATION(VIRTUALSYSTEMANDSTORAGE);
+	case TYPE(CHECKING_STORAGE_COMPATIBILITY):
+		return MIGRATION(STORAGEDEEPCHECK);
+	case TYPE(CHECKING_STORAGE_MIGRATION):
+	case TYPE(MOVING_STORAGE):
+		return MIGRATION(STORAGE);
+	default:
+		return MIGRATION(VIRTUALSYSTEM);
+	}
+}
+
 static void
-describe(struct migrate_job *job, const char *owner, const struct moment *now)
+describe(struct migrate_job *job, const struct job_wish *wish, const char *owner,
+	 const struct moment *now)
 {
 	struct msvm_migration_job *cim = &job->cim;
-	const char *name =
-		msvm_migration_job_job_type_str(MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE);
+	unsigned int type = wish->job_type ? wish->job_type : TYPE(MOVING_VIRTUAL_MACHINE);
+	const char *name = msvm_migration_job_job_type_str((uint16_t)type);
 
 	job_init_properties(cim);
 	cim->instance_id = job->id;
 	cim->name = cim->element_name = cim->caption = cim->description = name;
-	cim->job_type = mof_u16(MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE);
-	cim->migration_type = mof_u16(JOB_MIGRATION_TYPE_VIRTUAL_SYSTEM);
+	cim->job_type = mof_u16((uint16_t)type);
+	cim->migration_type = mof_u16(wish->migration_type ? (uint16_t)wish->migration_type
+							   : migration_type_of(type));
 	cim->destination_host = job->plan.destination;
 	if (*job->guest.uuid)
 		memcpy(job->uuid, job->guest.uuid, sizeof(job->uuid));
@@ -117,7 +158,7 @@ job_new(const struct job_wish *wish, const struct moment *now, struct migrate_jo
 	}
 	if (wish->guest)
 		job->guest = *wish->guest;
-	describe(job, owner, now);
+	describe(job, wish, owner, now);
 	if (wish->properties)
 		merge_writable(job, wish->properties);
 	if (wish->retry)

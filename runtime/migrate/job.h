@@ -20,9 +20,6 @@ extern "C" {
 #define JOB_TEXT_SIZE 512
 #define JOB_ERROR_SIZE 1024
 
-/* MigrationType of a live migration, Msvm_VirtualSystemMigrationSettingData.MigrationType. */
-#define JOB_MIGRATION_TYPE_VIRTUAL_SYSTEM 32768
-
 /* ErrorCode: 1 to 999 are virErrorNumber, these are the engine's own. */
 enum {
 	JOB_ERROR_INCOMPATIBLE = 1001, /* a compatibility check found something */
@@ -69,6 +66,7 @@ struct job_plan {
 	const char *peer_uri;             /* NULL: by the hosts file */
 	const char *domain;               /* the guest's name or UUID */
 	uint64_t bandwidth;               /* MiB/s; 0: no limit */
+	struct migrate_settings settings;
 };
 
 /* The state machine's memory between two steps; not stored, made anew by an adopting runner. */
@@ -123,10 +121,13 @@ struct migrate_job {
 	const char *descriptions[2];
 };
 
-/* What a person or a client gives to make a job that moves a running guest (JobType 305). */
+/* What a person or a client gives to make a job. */
 struct job_wish {
+	unsigned int job_type;       /* 0: Moving Virtual Machine */
+	unsigned int migration_type; /* 0: the one that mostly makes such a job */
 	const char *source, *destination, *peer_uri, *domain;
 	uint64_t bandwidth;
+	struct migrate_settings settings;
 	const char *owner;                 /* who asks; NULL: "anonymous" */
 	const struct migrate_guest *guest; /* as it was found; NULL: nobody looked yet */
 	/* Whose writable properties the job gets: schedule, Priority, ..; NULL: the defaults. */
@@ -143,6 +144,10 @@ void job_init_properties(struct msvm_migration_job *properties);
  */
 int job_new(const struct job_wish *wish, const struct moment *now, struct migrate_job **ret,
 	    struct mof_error *reterr);
+
+/* What a JobType does: it only looks; it moves a running guest, alone or with its storage. */
+bool job_type_is_check(unsigned int job_type);
+bool job_type_moves_guest(unsigned int job_type);
 
 /* NULL is fine. */
 void job_free(struct migrate_job *job);

@@ -109,7 +109,6 @@ link_guest(virDomainPtr domain, struct migrate_guest *ret, struct migrate_result
 {
 	struct migrate_guest guest = { .persistent = false };
 	virDomainInfo info;
-	char message[MIGRATE_MESSAGE_SIZE];
 	int active = virDomainIsActive(domain);
 	int persistent = virDomainIsPersistent(domain);
 	int autostart = 0;
@@ -119,19 +118,27 @@ link_guest(virDomainPtr domain, struct migrate_guest *ret, struct migrate_result
 		link_failure(failure, NULL);
 		return -1;
 	}
-	if (!active) {
-		snprintf(message, sizeof(message), "guest \"%s\" is not running",
-			 virDomainGetName(domain));
-		fill(failure, VIR_FROM_DOM, VIR_ERR_OPERATION_INVALID, message);
-		return -1;
-	}
 	virDomainGetAutostart(domain, &autostart);
 	guest.persistent = persistent;
+	guest.shut_off = !active;
 	guest.autostart = autostart;
 	guest.paused = info.state == VIR_DOMAIN_PAUSED;
 	guest.memory = (uint64_t)info.maxMem * 1024;
 	*ret = guest;
 	return 0;
+}
+
+int
+link_check_running(virDomainPtr domain, const struct migrate_guest *guest,
+		   struct migrate_result *failure)
+{
+	char message[MIGRATE_MESSAGE_SIZE];
+
+	if (!guest->shut_off)
+		return 0;
+	snprintf(message, sizeof(message), "guest \"%s\" is not running", virDomainGetName(domain));
+	fill(failure, VIR_FROM_DOM, VIR_ERR_OPERATION_INVALID, message);
+	return -1;
 }
 
 /* A guest of another name with the UUID, or of another UUID with the name, is in the way. */
@@ -210,6 +217,35 @@ link_move(virDomainPtr domain, const struct migrate_order *order, bool persisten
 	if (result < 0)
 		link_failure(ret, NULL);
 	virTypedParamsFree(list, count);
+}
+
+void
+link_define(virDomainPtr domain, const struct migrate_guest *guest,
+	    const struct migrate_order *order, struct migrate_result *ret)
+{
+	unsigned int flags = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE;
+	virConnectPtr destination;
+	virDomainPtr defined;
+	char *xml;
+
+	memset(ret, 0, sizeof(*ret));
+	ret->kind = MIGRATE_RESULT_OK;
+	xml = virDomainGetXMLDesc(domain,
+				  flags | (guest->persistent ? VIR_DOMAIN_XML_INACTIVE : 0));
+	if (!xml) {
+		link_failure(ret, NULL);
+		return;
+	}
+	destination = link_open(order->destination_uri, order->destination_uri, ret);
+	if (destination) {
+		defined = virDomainDefineXMLFlags(destination, xml, VIR_DOMAIN_DEFINE_VALIDATE);
+		if (defined)
+			virDomainFree(defined);
+		else
+			link_failure(ret, NULL);
+		virConnectClose(destination);
+	}
+	free(xml);
 }
 
 static uint64_t

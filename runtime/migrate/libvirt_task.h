@@ -51,6 +51,9 @@ struct libvirt_task {
 	struct migrate_guest guest;
 	struct migrate_sample sample;
 	struct migrate_result ended, finished;
+	struct migrate_finding *findings;
+	size_t finding_count, findings_told;
+	bool findings_lost; /* memory was out */
 };
 
 /* What a thread is told. */

@@ -1,3 +1,6 @@
+#include "errors.h"
+#include "job.h"
+#include "libvirt_check.h"
 #include "libvirt_task.h"
 
 #include <libvirt/virterror.h>
@@ -49,20 +52,27 @@ reach_source(struct libvirt_task *task, virConnectPtr *ret_connection, virDomain
 	return 0;
 }
 
+/* What makes a move impossible is a failure here; for a check it is a finding, later. */
 static int
 prepare(struct libvirt_task *task, struct migrate_guest *guest, struct migrate_result *failure)
 {
+	unsigned int type = task->order.job_type;
 	virConnectPtr destination;
-	int err;
+	int err = 0;
 
 	if (!task->domain && reach_source(task, &task->connection, &task->domain, failure) < 0)
 		return -1;
 	if (link_guest(task->domain, guest, failure) < 0)
 		return -1;
+	if (job_type_moves_guest(type) && link_check_running(task->domain, guest, failure) < 0)
+		return -1;
+	if (!task->order.destination_uri)
+		return 0;
 	destination = link_open(task->order.destination_uri, task->order.destination_uri, failure);
 	if (!destination)
 		return -1;
-	err = link_check_destination(destination, task->domain, failure);
+	if (!job_type_is_check(type))
+		err = link_check_destination(destination, task->domain, failure);
 	virConnectClose(destination);
 	return err;
 }
@@ -99,6 +109,62 @@ run_move(struct libvirt_task *task)
 	pthread_cond_broadcast(&task->changed);
 	post(task, MIGRATE_ENDED);
 	pthread_mutex_unlock(&task->lock);
+}
+
+static void
+on_found(void *context, const struct migrate_finding *finding)
+{
+	struct libvirt_task *task = context;
+	size_t count = task->finding_count + 1;
+	struct migrate_finding *grown;
+
+	pthread_mutex_lock(&task->lock);
+	grown = reallocarray(task->findings, count, sizeof(*grown));
+	task->findings_lost |= !grown;
+	if (grown) {
+		grown[task->finding_count++] = *finding;
+		task->findings = grown;
+	}
+	post(task, MIGRATE_FOUND);
+	pthread_mutex_unlock(&task->lock);
+}
+
+static void
+run_check(struct libvirt_task *task, struct migrate_result *result)
+{
+	struct libvirt_check check = { .source = task->connection,
+				       .domain = task->domain,
+				       .guest = &task->guest,
+				       .order = &task->order,
+				       .found = on_found,
+				       .context = task };
+	const char *uri = task->order.destination_uri;
+
+	if (uri)
+		check.destination = link_open(uri, uri, result);
+	if (uri && !check.destination)
+		return;
+	if (libvirt_check_run(&check, result) == 0)
+		*result = (struct migrate_result){ .kind = MIGRATE_RESULT_OK };
+	if (task->findings_lost)
+		*result = (struct migrate_result){ .kind = MIGRATE_RESULT_FAILED,
+						   .code = ERROR_NO_MEMORY,
+						   .message = "out of memory" };
+	if (check.destination)
+		virConnectClose(check.destination);
+}
+
+/* START of a job that moves no guest. */
+static void
+run_inspection(struct libvirt_task *task)
+{
+	struct migrate_result result;
+
+	if (job_type_is_check(task->order.job_type))
+		run_check(task, &result);
+	else
+		link_define(task->domain, &task->guest, &task->order, &result);
+	post_ended(task, &result);
 }
 
 /*
@@ -284,7 +350,10 @@ libvirt_thread_main(void *opaque)
 		run_prepare(errand.task);
 		break;
 	case MIGRATE_START:
-		run_move(errand.task);
+		if (job_type_moves_guest(errand.task->order.job_type))
+			run_move(errand.task);
+		else
+			run_inspection(errand.task);
 		break;
 	case MIGRATE_ABORT: /* the thread that can abort is the one that watches */
 		watch(errand.task, errand.task->connection, errand.task->domain, false);

@@ -1,6 +1,7 @@
 #include "machine.h"
 #include "ending.h"
 #include "errors.h"
+#include "inspect.h"
 #include "settle.h"
 
 #include <string.h>
@@ -73,11 +74,11 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 	memset(&job->watch, 0, sizeof(job->watch));
 	if (job->phase == JOB_PHASE_OVER)
 		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
-	if (job->phase <= JOB_PHASE_PREPARING) {
+	if (job->phase <= JOB_PHASE_PREPARING || job_type_is_check(job->cim.job_type.value)) {
 		if (job_is_to_end(job))
 			return cancel_early(job, now);
 		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_RESTARTED,
-			      "the runner ended before the migration began", NULL, now);
+			      "the runner ended before the job could begin", NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	enter(job, JOB_PHASE_SETTLING, now);
@@ -98,8 +99,14 @@ on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const st
 		return cancel_early(job, now);
 	enter(job, JOB_PHASE_MOVING, now);
 	job->watch.changed = now->steady;
-	progress_init(&job->watch.progress, guest->memory, 0);
 	job_set_situation(job, JOB_RUNNING, now);
+	if (!job_type_moves_guest(job->cim.job_type.value)) {
+		job_set_text(job, job_type_is_check(job->cim.job_type.value)
+					  ? "looking for what stands in the way"
+					  : "defining the guest at the destination");
+		return answer(MIGRATE_START, JOB_WRITE_STATE);
+	}
+	progress_init(&job->watch.progress, guest->memory, 0);
 	progress_describe(&job->watch.progress, &job->watch.sample, job->status_text,
 			  sizeof(job->status_text));
 	job->cim.job_status = job->status_text;
@@ -387,9 +394,19 @@ on_tick(struct migrate_job *job, const struct moment *now)
 	return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_NONE);
 }
 
+/* Whether the job does something else than moving a guest, and is at that. */
+static bool
+is_inspecting(const struct migrate_job *job)
+{
+	return !job_type_moves_guest(job->cim.job_type.value) &&
+	       (job->phase == JOB_PHASE_MOVING || job->phase == JOB_PHASE_SETTLING);
+}
+
 struct job_answer
 job_step(struct migrate_job *job, const struct migrate_event *event, const struct moment *now)
 {
+	if (is_inspecting(job) && event->type != MIGRATE_ADOPTED && event->type != MIGRATE_REFUSED)
+		return inspect_step(job, event, now);
 	switch (event->type) {
 	case MIGRATE_TAKEN:
 		return on_taken(job, now);
@@ -401,6 +418,8 @@ job_step(struct migrate_job *job, const struct migrate_event *event, const struc
 		return on_refused(job, &event->u.result, now);
 	case MIGRATE_PREPARED:
 		return on_prepared(job, &event->u.guest, now);
+	case MIGRATE_FOUND:
+		break;
 	case MIGRATE_PROGRESS:
 		return on_progress(job, &event->u.sample, now);
 	case MIGRATE_SWITCHING:

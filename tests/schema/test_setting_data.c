@@ -163,8 +163,10 @@ test_migration_types(void **state)
 
 	(void)state;
 	for (i = 0; i < COUNT(types); i++) {
+		uint16_t type = types[i].value;
+
 		assert_string_equal(
-			msvm_virtual_system_migration_setting_data_migration_type_str(types[i].value),
+			msvm_virtual_system_migration_setting_data_migration_type_str(type),
 			types[i].name);
 		assert_int_equal(msvm_virtual_system_migration_setting_data_migration_type_parse(
 					 types[i].name, &parsed), 0);
@@ -175,7 +177,8 @@ test_migration_types(void **state)
 			(uint16_t)value);
 	assert_int_equal(valid, COUNT(types));
 	/* The types of CIM keep their names in the class that has them. */
-	assert_string_equal(cim_virtual_system_migration_setting_data_migration_type_str(2), "Live");
+	assert_string_equal(cim_virtual_system_migration_setting_data_migration_type_str(2),
+			    "Live");
 }
 
 static void
@@ -257,7 +260,8 @@ test_storage(void **state)
 	assert_string_equal(data.snapshot_id, "");
 	data.instance_id = "Microsoft:x";
 	data.element_name = "x";
-	data.resource_type = mof_u16(CIM_RESOURCE_ALLOCATION_SETTING_DATA_RESOURCE_TYPE_LOGICAL_DISK);
+	data.resource_type =
+		mof_u16(CIM_RESOURCE_ALLOCATION_SETTING_DATA_RESOURCE_TYPE_LOGICAL_DISK);
 	assert_int_equal(data.resource_type.value, 31);
 	data.weight = mof_u32(10000);
 	data.iops_limit = mof_u64(1000000000);
