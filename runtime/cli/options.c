@@ -37,7 +37,7 @@ static const struct verb_row verbs[VERB_COUNT] = {
 #define FOR(verb) (1u << VERB_##verb)
 #define FOR_ALL ((1u << VERB_COUNT) - 1)
 
-enum kind { FLAG, TEXT, COUNT, SECONDS, FORMAT, HELP, VERSION };
+enum kind { FLAG, TEXT, DISK, COUNT, SECONDS, FORMAT, HELP, VERSION };
 
 struct option_row {
 	const char *name;
@@ -63,6 +63,22 @@ static const struct option_row rows[] = {
 	  "the most to send per second; 0, the default, is no limit" },
 	{ "wait", NULL, FLAG, MEMBER(wait), FOR(START), 0,
 	  "show the progress and wait for the end" },
+	{ "storage", NULL, FLAG, MEMBER(storage), FOR(START), 0,
+	  "copy the guest's images as well, which the hosts do not share" },
+	{ "disk", "NAME=PATH", DISK, MEMBER(disks), FOR(START), 0,
+	  "where the image of that disk, \"vda\", is to lie; the others stay under their paths" },
+	{ "overwrite", NULL, FLAG, MEMBER(overwrite), FOR(START), 0,
+	  "replace an image that is there already" },
+	{ "remove-source-images", NULL, FLAG, MEMBER(remove_source_images), FOR(START), 0,
+	  "remove the images at the source once the guest runs with the copies" },
+	{ "define-only", NULL, FLAG, MEMBER(define_only), FOR(START), 0,
+	  "define the guest at the destination, and move nothing" },
+	{ "tls", NULL, FLAG, MEMBER(tls), FOR(START), 0, "encrypt what is sent" },
+	{ "tunnelled", NULL, FLAG, MEMBER(tunnelled), FOR(START), 0,
+	  "send the memory through libvirt's own connection" },
+	{ "compress", NULL, FLAG, MEMBER(compress), FOR(START), 0, "compress the memory" },
+	{ "slow-down", NULL, FLAG, MEMBER(slow_down), FOR(START), 0,
+	  "slow the guest down if its memory cannot be caught up with" },
 	{ "retry", NULL, FLAG, MEMBER(retry), FOR(START), 0,
 	  "try once more if it fails and the guest is unharmed" },
 	{ "at", "WHEN", TEXT, MEMBER(schedule.at), PLANS, 0,
@@ -214,6 +230,11 @@ set_value(const struct option_row *row, const char *value, struct options *optio
 		return 0;
 	case TEXT:
 		*(const char **)member = value;
+		return *value ? 0 : -EINVAL;
+	case DISK:
+		if (options->disk_count == MOST_DISKS)
+			return -EINVAL;
+		options->disks[options->disk_count++] = value;
 		return *value ? 0 : -EINVAL;
 	case COUNT:
 		return parse_number(value, MOST_BANDWIDTH, member);

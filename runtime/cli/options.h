@@ -20,6 +20,8 @@ enum verb {
 	VERB_COUNT
 };
 
+#define MOST_DISKS 64
+
 enum format { FORMAT_TEXT, FORMAT_XML, FORMAT_JSON };
 
 /* When a job shall run, and what else a client may write of it; texts as they were given. */
@@ -35,6 +37,10 @@ struct options {
 	uint64_t bandwidth; /* MiB/s; 0: no limit */
 	const char *store, *hosts;
 	bool wait, json, delete_on_kill, retry;
+	bool storage, define_only; /* which kind of job; none of them: the guest alone */
+	bool tls, tunnelled, compress, slow_down, overwrite, remove_source_images;
+	const char *disks[MOST_DISKS]; /* TARGET=PATH */
+	size_t disk_count;
 	struct schedule_options schedule;
 	enum format format;
 	int64_t idle_exit; /* seconds; -1: never */

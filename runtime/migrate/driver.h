@@ -24,6 +24,10 @@ struct migrate_order {
 	unsigned int job_type; /* Msvm_MigrationJob.JobType: what START does */
 	uint64_t bandwidth;    /* MiB/s; 0: no limit */
 	struct migrate_settings settings;
+	/* Which images are to lie elsewhere; of a new job as it was wished, without what is known.
+	 */
+	const struct migrate_disk *disks;
+	size_t disk_count;
 };
 
 struct migrate_driver;

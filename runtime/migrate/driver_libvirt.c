@@ -3,6 +3,7 @@
  * into the task's mailbox and wakes the engine.
  */
 #include "job.h"
+#include "libvirt_disks.h"
 #include "libvirt_task.h"
 #include "uuid.h"
 
@@ -31,6 +32,7 @@ free_order(struct migrate_order *order)
 	free((char *)order->peer_uri);
 	free((char *)order->data_uri);
 	free((char *)order->domain);
+	disks_free((struct migrate_disk *)order->disks, order->disk_count);
 }
 
 static void
@@ -275,8 +277,10 @@ libvirt_open(struct migrate_driver *driver, const struct migrate_order *order,
 	task->order.job_type = order->job_type;
 	task->order.bandwidth = order->bandwidth;
 	task->order.settings = order->settings;
+	task->order.disks = disks_copy(order->disks, order->disk_count);
+	task->order.disk_count = task->order.disks ? order->disk_count : 0;
 	init_lock(&task->lock, &task->changed);
-	if (!copy_text(&task->order.source_uri, order->source_uri) ||
+	if (!task->order.disks || !copy_text(&task->order.source_uri, order->source_uri) ||
 	    !copy_text(&task->order.destination_uri, order->destination_uri) ||
 	    !copy_text(&task->order.peer_uri, order->peer_uri) ||
 	    !copy_text(&task->order.data_uri, order->data_uri) ||

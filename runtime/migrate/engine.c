@@ -69,7 +69,7 @@ is_known(const struct migrate_job *job)
 {
 	unsigned int type = job->cim.job_type.value;
 
-	return job_type_is_check(type) || type == TYPE(MOVING_VIRTUAL_MACHINE) ||
+	return job_type_is_check(type) || job_type_moves_guest(type) ||
 	       type == TYPE(CREATING_REMOTE_VIRTUAL_MACHINE);
 }
 

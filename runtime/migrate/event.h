@@ -6,6 +6,7 @@
 #define MIGRATE_EVENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -19,6 +20,7 @@ extern "C" {
 enum migrate_action {
 	MIGRATE_NOTHING,
 	MIGRATE_PREPARE,             /* reach both hosts, look at the guest: PREPARED or ENDED */
+	MIGRATE_MAKE_IMAGES,         /* empty ones at the destination, for the disks: FINISHED */
 	MIGRATE_START,               /* do what the JobType says: PROGRESS.., then ENDED */
 	MIGRATE_FOLLOW,              /* watch a move begun by another process: the same */
 	MIGRATE_ABORT,               /* stop the move; its ENDED tells when it has stopped */
@@ -26,6 +28,8 @@ enum migrate_action {
 	MIGRATE_SUSPEND_DESTINATION, /* of a guest that runs twice: FINISHED */
 	MIGRATE_RESUME_DESTINATION,  /* of a guest that is paused on both: FINISHED */
 	MIGRATE_RESUME_SOURCE,       /* FINISHED */
+	MIGRATE_REMOVE_COPIES,       /* the images that were made for this job: FINISHED */
+	MIGRATE_REMOVE_SOURCES,      /* those that were copied from: FINISHED */
 	MIGRATE_COPY_AUTOSTART,      /* set it at the destination: FINISHED */
 	MIGRATE_CLOSE                /* nothing more will be asked for this job */
 };
@@ -92,7 +96,10 @@ struct migrate_disk {
 struct migrate_guest {
 	char uuid[MIGRATE_UUID_SIZE];
 	bool persistent, autostart, paused;
-	bool shut_off;   /* defined, not active */
+	bool shut_off; /* defined, not active */
+	/* Those whose images are to lie elsewhere, with all that is known; the driver\'s. */
+	const struct migrate_disk *disks;
+	size_t disk_count;
 	uint64_t memory; /* bytes */
 };
 
@@ -101,6 +108,7 @@ struct migrate_sample {
 	uint64_t total, processed, remaining; /* bytes of memory; processed counts resent ones */
 	uint64_t rate;                        /* bytes per second; 0: not known */
 	unsigned int pass;                    /* over the memory, from 1 */
+	uint64_t disk_total, disk_remaining;  /* bytes of storage, which goes first */
 };
 
 enum migrate_place_state {

@@ -86,6 +86,13 @@ job_type_moves_guest(unsigned int job_type)
 	       job_type == TYPE(MOVING_VIRTUAL_MACHINE_AND_STORAGE);
 }
 
+bool
+job_type_moves_storage(unsigned int job_type)
+{
+	return job_type == TYPE(MOVING_VIRTUAL_MACHINE_AND_STORAGE) ||
+	       job_type == TYPE(MOVING_STORAGE);
+}
+
 /* The MigrationType that mostly makes a job of that type. */
 static uint16_t
 migration_type_of(unsigned int job_type)
@@ -159,6 +166,12 @@ job_new(const struct job_wish *wish, const struct moment *now, struct migrate_jo
 	if (wish->guest)
 		job->guest = *wish->guest;
 	describe(job, wish, owner, now);
+	err = job_set_disks(job, wish->disks, wish->disk_count);
+	if (err) {
+		job_free(job);
+		return mof_error_set(reterr, err,
+				     err == -EINVAL ? "more than 64 disks" : "out of memory");
+	}
 	if (wish->properties)
 		merge_writable(job, wish->properties);
 	if (wish->retry)
@@ -222,6 +235,42 @@ job_ask(struct migrate_job *job, enum job_request request, bool *ret_changed)
 	if (*ret_changed)
 		job->request = request;
 	return 0;
+}
+
+int
+job_set_disks(struct migrate_job *job, const struct migrate_disk *disks, size_t count)
+{
+	struct migrate_disk *copies;
+
+	if (count > JOB_DISKS_MAX)
+		return -EINVAL;
+	copies = mof_arena_alloc(&job->arena, (count + 1) * sizeof(*copies));
+	if (!copies)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		copies[i] = disks[i];
+		copies[i].target = mof_arena_strdup(&job->arena, disks[i].target);
+		copies[i].source = mof_arena_strdup(&job->arena, disks[i].source);
+		copies[i].path = mof_arena_strdup(&job->arena, disks[i].path);
+		copies[i].format = mof_arena_strdup(&job->arena, disks[i].format);
+		if (!copies[i].target != !disks[i].target ||
+		    !copies[i].source != !disks[i].source || !copies[i].path != !disks[i].path ||
+		    !copies[i].format != !disks[i].format)
+			return -ENOMEM;
+	}
+	job->disks = copies;
+	job->disk_count = count;
+	return 0;
+}
+
+uint64_t
+job_disk_bytes(const struct migrate_job *job)
+{
+	uint64_t bytes = 0;
+
+	for (size_t i = 0; i < job->disk_count; i++)
+		bytes += job->disks[i].capacity;
+	return bytes;
 }
 
 void

@@ -36,8 +36,10 @@ enum {
 enum job_phase {
 	JOB_PHASE_QUEUED,    /* nobody works on it */
 	JOB_PHASE_PREPARING, /* reaching the hosts; the driver has not been told to move */
+	JOB_PHASE_MAKING,    /* images at the destination, which the move will fill */
 	JOB_PHASE_MOVING,    /* the driver has been told, or is about to be */
 	JOB_PHASE_SETTLING,  /* it is over; both hosts are asked where the guest is */
+	JOB_PHASE_CLEANING,  /* images that nobody needs any more are removed */
 	JOB_PHASE_FINISHING, /* the guest is at the destination; the last touches */
 	JOB_PHASE_OVER
 };
@@ -59,6 +61,7 @@ struct job_finding {
 };
 
 #define JOB_FINDINGS_MAX 64
+#define JOB_DISKS_MAX 64
 
 /* What was asked for; fixed when the job is made.  The texts belong to the job's arena. */
 struct job_plan {
@@ -77,15 +80,17 @@ struct job_watch {
 	int64_t changed;              /* the figures last changed */
 	int64_t requested;            /* the request in seen was taken up */
 	enum job_request seen;
-	int64_t stopped;       /* the watchdog stopped the move; 0: it did not */
-	int64_t ask_at;        /* when to ask both hosts again; 0: not planned */
-	int64_t verdict_since; /* since when the answers agree on verdict */
-	unsigned int verdict;  /* the latest, enum verdict */
-	bool resumed;          /* a guest paused on both hosts was resumed once */
-	bool told;             /* that its copies could not be mended, after the end */
-	bool following;        /* watched, but not begun by this process */
-	bool switching;        /* the guest is going over */
-	bool already;          /* a later run found the guest no longer at the source */
+	int64_t stopped;              /* the watchdog stopped the move; 0: it did not */
+	int64_t ask_at;               /* when to ask both hosts again; 0: not planned */
+	int64_t verdict_since;        /* since when the answers agree on verdict */
+	unsigned int verdict;         /* the latest, enum verdict */
+	bool resumed;                 /* a guest paused on both hosts was resumed once */
+	bool told;                    /* that its copies could not be mended, after the end */
+	bool following;               /* watched, but not begun by this process */
+	bool switching;               /* the guest is going over */
+	bool cleaned;                 /* what was to be removed is gone, or was told of */
+	struct migrate_places places; /* as the verdict was given by them */
+	bool already;                 /* a later run found the guest no longer at the source */
 };
 
 struct migrate_job {
@@ -111,6 +116,8 @@ struct migrate_job {
 	bool retried;                 /* RecoveryAction has been taken for this run */
 	struct job_finding *findings; /* in the arena */
 	size_t finding_count;
+	struct migrate_disk *disks; /* in the arena; whose images are to lie elsewhere */
+	size_t disk_count;
 
 	struct job_watch watch;
 
@@ -128,6 +135,9 @@ struct job_wish {
 	const char *source, *destination, *peer_uri, *domain;
 	uint64_t bandwidth;
 	struct migrate_settings settings;
+	const struct migrate_disk
+		*disks; /* target or source, and path; none: each stays as it is */
+	size_t disk_count;
 	const char *owner;                 /* who asks; NULL: "anonymous" */
 	const struct migrate_guest *guest; /* as it was found; NULL: nobody looked yet */
 	/* Whose writable properties the job gets: schedule, Priority, ..; NULL: the defaults. */
@@ -145,9 +155,10 @@ void job_init_properties(struct msvm_migration_job *properties);
 int job_new(const struct job_wish *wish, const struct moment *now, struct migrate_job **ret,
 	    struct mof_error *reterr);
 
-/* What a JobType does: it only looks; it moves a running guest, alone or with its storage. */
+/* What a JobType does: it only looks; it moves a running guest; it moves images. */
 bool job_type_is_check(unsigned int job_type);
 bool job_type_moves_guest(unsigned int job_type);
+bool job_type_moves_storage(unsigned int job_type);
 
 /* NULL is fine. */
 void job_free(struct migrate_job *job);
@@ -205,6 +216,12 @@ bool job_is_to_end(const struct migrate_job *job);
  * waits (2 and 5).  Kill beats Terminate, which beats the others; of those the last one counts.
  */
 int job_ask(struct migrate_job *job, enum job_request request, bool *ret_changed);
+
+/* Copies the disks.  Returns 0 or -ENOMEM; -EINVAL if there are more than JOB_DISKS_MAX. */
+int job_set_disks(struct migrate_job *job, const struct migrate_disk *disks, size_t count);
+
+/* What all disks take together. */
+uint64_t job_disk_bytes(const struct migrate_job *job);
 
 /* Adds a finding; severity is one of CIM_Error.PerceivedSeverity.  Dropped behind the last one. */
 void job_find(struct migrate_job *job, int domain, int code, unsigned int severity,

@@ -18,7 +18,8 @@
 #define BODY_VERSION 2
 
 static const char *const phase_names[] = {
-	[JOB_PHASE_QUEUED] = "queued",       [JOB_PHASE_PREPARING] = "preparing",
+	[JOB_PHASE_QUEUED] = "queued",       [JOB_PHASE_MAKING] = "making",
+	[JOB_PHASE_CLEANING] = "cleaning",   [JOB_PHASE_PREPARING] = "preparing",
 	[JOB_PHASE_MOVING] = "moving",       [JOB_PHASE_SETTLING] = "settling",
 	[JOB_PHASE_FINISHING] = "finishing", [JOB_PHASE_OVER] = "over",
 };
@@ -157,6 +158,28 @@ findings_to_json(const struct migrate_job *job)
 }
 
 static json_t *
+disks_to_json(const struct migrate_job *job)
+{
+	json_t *list = json_array();
+	int failed = !list;
+
+	for (size_t i = 0; i < job->disk_count && !failed; i++) {
+		const struct migrate_disk *disk = &job->disks[i];
+
+		failed = json_array_append_new(
+			list, json_pack("{s:s?, s:s?, s:s?, s:s?, s:I, s:b}", "target",
+					disk->target, "source", disk->source, "path", disk->path,
+					"format", disk->format, "capacity",
+					(json_int_t)disk->capacity, "made", disk->made));
+	}
+	if (failed) {
+		json_decref(list);
+		return NULL;
+	}
+	return list;
+}
+
+static json_t *
 engine_to_json(const struct migrate_job *job)
 {
 	json_t *engine = json_object();
@@ -177,7 +200,8 @@ engine_to_json(const struct migrate_job *job)
 				json_object_set_new(object, field->name, field_to_json(field, job));
 	}
 	if (!failed)
-		failed = json_object_set_new(engine, "findings", findings_to_json(job));
+		failed = json_object_set_new(engine, "findings", findings_to_json(job)) ||
+			 json_object_set_new(engine, "disks", disks_to_json(job));
 	if (failed) {
 		json_decref(engine);
 		return NULL;
@@ -315,14 +339,63 @@ findings_from_json(json_t *engine, json_int_t version, struct migrate_job *job,
 	return 0;
 }
 
+/* A text or null.  Returns 0 or -EINVAL. */
+static int
+optional_from_json(const json_t *object, const char *name, const char **ret)
+{
+	const json_t *value = json_object_get(object, name);
+
+	*ret = json_string_value(value);
+	return *ret || json_is_null(value) ? 0 : -EINVAL;
+}
+
+static int
+disk_from_json(json_t *item, struct migrate_disk *ret)
+{
+	json_int_t capacity;
+	int made;
+
+	if (optional_from_json(item, "target", &ret->target) < 0 ||
+	    optional_from_json(item, "source", &ret->source) < 0 ||
+	    optional_from_json(item, "path", &ret->path) < 0 ||
+	    optional_from_json(item, "format", &ret->format) < 0 ||
+	    json_unpack(item, "{s:I, s:b}", "capacity", &capacity, "made", &made) < 0 ||
+	    capacity < 0)
+		return -EINVAL;
+	ret->capacity = (uint64_t)capacity;
+	ret->made = made;
+	return 0;
+}
+
+static int
+disks_from_json(json_t *engine, struct migrate_job *job, struct mof_error *reterr)
+{
+	json_t *list = json_object_get(engine, "disks"), *item;
+	struct migrate_disk disks[JOB_DISKS_MAX];
+	size_t i;
+
+	if (!json_is_array(list) || json_array_size(list) > JOB_DISKS_MAX)
+		return mof_error_set(reterr, -EINVAL,
+				     "\"engine\": \"disks\" is no list, or too long");
+	json_array_foreach(list, i, item)
+	{
+		if (disk_from_json(item, &disks[i]) < 0)
+			return mof_error_set(reterr, -EINVAL, "\"engine\": disk %zu is damaged", i);
+	}
+	if (job_set_disks(job, disks, json_array_size(list)) < 0)
+		return mof_error_set(reterr, -ENOMEM, "out of memory");
+	return 0;
+}
+
 static int
 engine_from_json(json_t *engine, json_int_t version, struct migrate_job *job,
 		 struct mof_error *reterr)
 {
+	int err;
+
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		const struct field *field = &fields[i];
 		const json_t *object = engine;
-		int err;
 
 		if (field->since > version)
 			continue;
@@ -339,7 +412,8 @@ engine_from_json(json_t *engine, json_int_t version, struct migrate_job *job,
 					     field->group ? field->group : "",
 					     field->group ? "." : "", field->name);
 	}
-	return findings_from_json(engine, version, job, reterr);
+	err = findings_from_json(engine, version, job, reterr);
+	return err || version == 1 ? err : disks_from_json(engine, job, reterr);
 }
 
 /* The instance stands inside the body; its reader takes a text of its own. */

@@ -13,6 +13,9 @@ extern "C" {
 /* Fills result from libvirt's last error of this thread; what, if not NULL, precedes the text. */
 void link_failure(struct migrate_result *result, const char *what);
 
+/* A failure in words of our own. */
+void link_fail(struct migrate_result *result, int domain, int code, const char *message);
+
 /*
  * Opens a connection that never asks anybody anything and notices a dead peer.  host, a name for
  * messages.  Returns NULL and fills *failure if that is not possible.

@@ -1,10 +1,13 @@
 #include "errors.h"
 #include "job.h"
 #include "libvirt_check.h"
+#include "libvirt_disks.h"
+#include "libvirt_storage.h"
 #include "libvirt_task.h"
 
 #include <libvirt/virterror.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -52,6 +55,38 @@ reach_source(struct libvirt_task *task, virConnectPtr *ret_connection, virDomain
 	return 0;
 }
 
+/*
+ * Which images are to be copied, and whether there is room for them under their names.  The list
+ * takes the place of what was wished.
+ */
+static int
+prepare_disks(struct libvirt_task *task, virConnectPtr destination, struct migrate_guest *guest,
+	      struct migrate_result *failure)
+{
+	struct migrate_order *order = &task->order;
+	struct migrate_disk *disks;
+	char what[MIGRATE_MESSAGE_SIZE];
+	size_t count;
+
+	if (disks_find(task->domain, order->disks, order->disk_count, &disks, &count, failure) < 0)
+		return -1;
+	disks_free((struct migrate_disk *)order->disks, order->disk_count);
+	order->disks = guest->disks = disks;
+	order->disk_count = guest->disk_count = count;
+	for (size_t i = 0; i < count && !order->settings.overwrite; i++) {
+		int found = storage_find(destination, disks[i].path, failure);
+
+		if (found < 0)
+			return -1;
+		if (!found)
+			continue;
+		snprintf(what, sizeof(what), "the destination has %.400s already", disks[i].path);
+		link_fail(failure, VIR_FROM_STORAGE, VIR_ERR_STORAGE_VOL_EXIST, what);
+		return -1;
+	}
+	return 0;
+}
+
 /* What makes a move impossible is a failure here; for a check it is a finding, later. */
 static int
 prepare(struct libvirt_task *task, struct migrate_guest *guest, struct migrate_result *failure)
@@ -73,6 +108,8 @@ prepare(struct libvirt_task *task, struct migrate_guest *guest, struct migrate_r
 		return -1;
 	if (!job_type_is_check(type))
 		err = link_check_destination(destination, task->domain, failure);
+	if (!err && job_type_moves_storage(type))
+		err = prepare_disks(task, destination, guest, failure);
 	virConnectClose(destination);
 	return err;
 }
@@ -327,12 +364,52 @@ run_ask(struct libvirt_task *task, enum side side)
 	pthread_mutex_unlock(&task->lock);
 }
 
+/* Makes or removes images.  All of them are tried; the first failure is told. */
+static void
+run_images(struct libvirt_task *task, enum migrate_action action, struct migrate_result *result)
+{
+	const struct migrate_order *order = &task->order;
+	struct migrate_disk *disks = (struct migrate_disk *)order->disks;
+	const char *uri =
+		action == MIGRATE_REMOVE_SOURCES ? order->source_uri : order->destination_uri;
+	virConnectPtr connection;
+	struct migrate_result failure;
+	int err = 0;
+
+	memset(result, 0, sizeof(*result));
+	connection = link_open(uri, uri, result);
+	if (!connection)
+		return;
+	if (action == MIGRATE_MAKE_IMAGES)
+		err = storage_make(connection, disks, order->disk_count, order->settings.overwrite,
+				   result);
+	for (size_t i = 0; i < order->disk_count && action != MIGRATE_MAKE_IMAGES; i++) {
+		bool is_copy = action == MIGRATE_REMOVE_COPIES;
+
+		if (is_copy && !disks[i].made)
+			continue;
+		if (storage_remove(connection, is_copy ? disks[i].path : disks[i].source,
+				   &failure) < 0 &&
+		    !err) {
+			*result = failure;
+			err = -1;
+		}
+	}
+	if (!err)
+		result->kind = MIGRATE_RESULT_OK;
+	virConnectClose(connection);
+}
+
 static void
 run_errand(struct libvirt_task *task, enum migrate_action action)
 {
 	struct migrate_result result;
 
-	link_errand(&task->order, task->uuid, action, &result);
+	if (action == MIGRATE_MAKE_IMAGES || action == MIGRATE_REMOVE_COPIES ||
+	    action == MIGRATE_REMOVE_SOURCES)
+		run_images(task, action, &result);
+	else
+		link_errand(&task->order, task->uuid, action, &result);
 	pthread_mutex_lock(&task->lock);
 	task->finished = result;
 	post(task, MIGRATE_FINISHED);

@@ -81,70 +81,16 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 			      "the runner ended before the job could begin", NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
+	if (job->phase == JOB_PHASE_MAKING)
+		job->result = (struct migrate_result){
+			.kind = MIGRATE_RESULT_FAILED,
+			.code = JOB_ERROR_RESTARTED,
+			.message = "the runner ended before the migration began",
+		};
 	enter(job, JOB_PHASE_SETTLING, now);
 	job->cim.cancellable = mof_bool(false); /* until the source says that it still moves */
 	job_set_text(job, "taken over from a runner that is gone; asking both hosts");
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
-}
-
-static struct job_answer
-on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const struct moment *now)
-{
-	if (job->phase != JOB_PHASE_PREPARING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
-	job->guest = *guest;
-	memcpy(job->uuid, guest->uuid, sizeof(job->uuid));
-	job->cim.virtual_system_name = job->uuid;
-	if (job_is_to_end(job))
-		return cancel_early(job, now);
-	enter(job, JOB_PHASE_MOVING, now);
-	job->watch.changed = now->steady;
-	job_set_situation(job, JOB_RUNNING, now);
-	if (!job_type_moves_guest(job->cim.job_type.value)) {
-		job_set_text(job, job_type_is_check(job->cim.job_type.value)
-					  ? "looking for what stands in the way"
-					  : "defining the guest at the destination");
-		return answer(MIGRATE_START, JOB_WRITE_STATE);
-	}
-	progress_init(&job->watch.progress, guest->memory, 0);
-	progress_describe(&job->watch.progress, &job->watch.sample, job->status_text,
-			  sizeof(job->status_text));
-	job->cim.job_status = job->status_text;
-	return answer(MIGRATE_START, JOB_WRITE_STATE);
-}
-
-static struct job_answer
-on_progress(struct migrate_job *job, const struct migrate_sample *sample, const struct moment *now)
-{
-	struct job_watch *watch = &job->watch;
-
-	if (job->phase != JOB_PHASE_MOVING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
-	if (sample->processed != watch->sample.processed ||
-	    sample->remaining != watch->sample.remaining)
-		watch->changed = now->steady;
-	if (sample->total) {
-		watch->sample = *sample;
-		progress_update(&watch->progress, sample);
-		job->cim.percent_complete = mof_u16((uint16_t)watch->progress.percent);
-	}
-	if (job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_RUNNING && !watch->switching) {
-		progress_describe(&watch->progress, &watch->sample, job->status_text,
-				  sizeof(job->status_text));
-		job->cim.job_status = job->status_text;
-	}
-	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
-}
-
-static struct job_answer
-on_switching(struct migrate_job *job)
-{
-	if (job->phase != JOB_PHASE_MOVING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
-	job->watch.switching = true;
-	job->cim.cancellable = mof_bool(false);
-	job_set_text(job, "the guest is going over");
-	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
 /* The hosts could not be reached, or the guest is not fit to move: nothing has happened to it. */
@@ -167,6 +113,115 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
 		      result->message, NULL, now);
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+/* The images could not be made, or are no longer wanted: the guest was not touched. */
+static struct job_answer
+stop_making(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	job->result = *result;
+	enter(job, JOB_PHASE_SETTLING, now);
+	job->watch.verdict = 0;
+	job_set_text(job, "asking both hosts where the guest runs");
+	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+}
+
+/* libvirt is told to move the guest. */
+static struct job_answer
+start_move(struct migrate_job *job, const struct moment *now)
+{
+	static const struct migrate_result unneeded = { .kind = MIGRATE_RESULT_FAILED,
+							.code = ERROR_ABORTED };
+	struct job_watch *watch = &job->watch;
+
+	if (job_is_to_end(job))
+		return stop_making(job, &unneeded, now);
+	enter(job, JOB_PHASE_MOVING, now);
+	watch->changed = now->steady;
+	progress_init(&watch->progress, job->guest.memory, job_disk_bytes(job), 0);
+	progress_describe(&watch->progress, &watch->sample, job->status_text,
+			  sizeof(job->status_text));
+	job->cim.job_status = job->status_text;
+	return answer(MIGRATE_START, JOB_WRITE_STATE);
+}
+
+/* Each image is known to the store before it is made, so that none is ever left behind. */
+static struct job_answer
+make_images(struct migrate_job *job, const struct moment *now)
+{
+	enter(job, JOB_PHASE_MAKING, now);
+	for (size_t i = 0; i < job->disk_count; i++)
+		job->disks[i].made = true;
+	job_set_text(job, "making %zu image%s at the destination", job->disk_count,
+		     job->disk_count == 1 ? "" : "s");
+	return answer(MIGRATE_MAKE_IMAGES, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const struct moment *now)
+{
+	static const struct migrate_result no_memory = { .kind = MIGRATE_RESULT_FAILED,
+							 .code = ERROR_NO_MEMORY,
+							 .message = "out of memory" };
+
+	if (job->phase != JOB_PHASE_PREPARING)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	job->guest = *guest;
+	job->guest.disks = NULL;
+	job->guest.disk_count = 0;
+	if (job_set_disks(job, guest->disks, guest->disk_count) < 0)
+		return not_begun(job, &no_memory, now);
+	memcpy(job->uuid, guest->uuid, sizeof(job->uuid));
+	job->cim.virtual_system_name = job->uuid;
+	if (job_is_to_end(job))
+		return cancel_early(job, now);
+	enter(job, JOB_PHASE_MOVING, now);
+	job->watch.changed = now->steady;
+	job_set_situation(job, JOB_RUNNING, now);
+	if (!job_type_moves_guest(job->cim.job_type.value)) {
+		job_set_text(job, job_type_is_check(job->cim.job_type.value)
+					  ? "looking for what stands in the way"
+					  : "defining the guest at the destination");
+		return answer(MIGRATE_START, JOB_WRITE_STATE);
+	}
+	if (job->disk_count)
+		return make_images(job, now);
+	return start_move(job, now);
+}
+
+static struct job_answer
+on_progress(struct migrate_job *job, const struct migrate_sample *sample, const struct moment *now)
+{
+	struct job_watch *watch = &job->watch;
+
+	if (job->phase != JOB_PHASE_MOVING)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	if (sample->processed != watch->sample.processed ||
+	    sample->remaining != watch->sample.remaining ||
+	    sample->disk_remaining != watch->sample.disk_remaining)
+		watch->changed = now->steady;
+	if (sample->total || sample->disk_total) {
+		watch->sample = *sample;
+		progress_update(&watch->progress, sample);
+		job->cim.percent_complete = mof_u16((uint16_t)watch->progress.percent);
+	}
+	if (job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_RUNNING && !watch->switching) {
+		progress_describe(&watch->progress, &watch->sample, job->status_text,
+				  sizeof(job->status_text));
+		job->cim.job_status = job->status_text;
+	}
+	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+}
+
+static struct job_answer
+on_switching(struct migrate_job *job)
+{
+	if (job->phase != JOB_PHASE_MOVING)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	job->watch.switching = true;
+	job->cim.cancellable = mof_bool(false);
+	job_set_text(job, "the guest is going over");
+	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
 /* The peer's connection to the destination, or ours to the source, broke or never was. */
@@ -228,6 +283,10 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 	bool failed = result->kind != MIGRATE_RESULT_OK;
 
 	switch (job->phase) {
+	case JOB_PHASE_MAKING:
+		return failed ? stop_making(job, result, now) : start_move(job, now);
+	case JOB_PHASE_CLEANING:
+		return settle_cleaned(job, result, now);
 	case JOB_PHASE_FINISHING:
 		if (failed)
 			ending_warn(job, JOB_ERROR_CLEANUP, "autostart was not set: %s",
@@ -353,6 +412,21 @@ tick_queued(struct migrate_job *job, const struct moment *now)
 	return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
 }
 
+/* A request waits until the images that are being made can be removed again. */
+static struct job_answer
+tick_making(struct migrate_job *job, const struct moment *now)
+{
+	static const struct migrate_result silent = {
+		.kind = MIGRATE_RESULT_FAILED,
+		.code = JOB_ERROR_WATCHDOG,
+		.message = "the destination did not make the images in time"
+	};
+
+	if (now->steady - job->watch.entered < JOB_PREPARE_LIMIT)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	return stop_making(job, &silent, now);
+}
+
 static struct job_answer
 on_tick(struct migrate_job *job, const struct moment *now)
 {
@@ -377,8 +451,14 @@ on_tick(struct migrate_job *job, const struct moment *now)
 		if (now->steady - watch->entered >= JOB_PREPARE_LIMIT)
 			return not_begun(job, &silent, now);
 		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	case JOB_PHASE_MAKING:
+		return tick_making(job, now);
 	case JOB_PHASE_MOVING:
 		return tick_moving(job, now);
+	case JOB_PHASE_CLEANING:
+		if (now->steady - watch->entered < JOB_FINISH_LIMIT)
+			return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return settle_cleaned(job, &silent, now);
 	case JOB_PHASE_SETTLING:
 		return tick_settling(job, ask, now);
 	case JOB_PHASE_FINISHING:

@@ -163,6 +163,12 @@ check_round_trip(const struct migrate_job *job)
 static struct migrate_job *
 full_job(void)
 {
+	static const struct migrate_disk disks[] = {
+		{ .target = "vda", .source = "/a b", .path = "/c\"", .format = "qcow2",
+		  .capacity = 1 << 30, .made = true },
+		{ .target = "vdb", .path = "/d" },
+	};
+
 	struct migrate_guest guest = { .uuid = UUID, .persistent = true, .autostart = true,
 				       .paused = true, .memory = UINT64_C(1) << 40 };
 	struct job_wish wish = { .source = "a", .destination = "qemu+tcp://b/system",
@@ -180,6 +186,7 @@ full_job(void)
 	job->result.domain = 10;
 	job->result.code = 1;
 	strcpy(job->result.message, "it \\ \"failed\"");
+	assert_int_equal(job_set_disks(job, disks, COUNT(disks)), 0);
 	job_find(job, 0, JOB_ERROR_CLEANUP, 3, "a \"b\"");
 	job_find(job, 18, 49, 5, "c");
 	job->busy = job->removable = job->delete_on_kill = true;
@@ -281,6 +288,9 @@ test_damaged_members(void **state)
 		{ "\"delete_on_kill\"", "\"delete\"", "delete_on_kill", -EINVAL },
 		{ "\"findings\":[", "\"findings\":[1,", "finding 0", -EINVAL },
 		{ "\"findings\":[", "\"findings\":{\"a\":[", "", -EINVAL },
+		{ "\"disks\":[", "\"disks\":[{},", "disk 0", -EINVAL },
+		{ "\"capacity\":1", "\"capacity\":-1", "disk 0", -EINVAL },
+		{ "\"format\":null", "\"format\":1", "disk 1", -EINVAL },
 		{ "\"severity\":3", "\"severity\":-3", "finding 0", -EINVAL },
 		{ "\"engine\":", "\"motor\":", "engine", -EINVAL },
 		{ "\"engine\":{", "\"engine\":[{", "", -EINVAL },
