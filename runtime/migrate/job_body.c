@@ -308,19 +308,23 @@ field_from_json(const struct field *field, const json_t *value, struct migrate_j
 	return -EINVAL;
 }
 
+/* What version 1 says in other words, or not at all. */
+static void
+upgrade(json_t *engine, struct migrate_job *job)
+{
+	const char *warnings = json_string_value(json_object_get(engine, "warnings"));
+
+	job->runs = job->phase != JOB_PHASE_QUEUED;
+	if (warnings && *warnings)
+		job_find(job, 0, JOB_ERROR_CLEANUP, WARNING, "%s", warnings);
+}
+
 static int
-findings_from_json(json_t *engine, json_int_t version, struct migrate_job *job,
-		   struct mof_error *reterr)
+findings_from_json(json_t *engine, struct migrate_job *job, struct mof_error *reterr)
 {
 	json_t *list = json_object_get(engine, "findings"), *item;
-	const char *warnings = json_string_value(json_object_get(engine, "warnings"));
 	size_t i;
 
-	if (version == 1) {
-		if (warnings && *warnings)
-			job_find(job, 0, JOB_ERROR_CLEANUP, WARNING, "%s", warnings);
-		return 0;
-	}
 	if (!json_is_array(list) || json_array_size(list) > JOB_FINDINGS_MAX)
 		return mof_error_set(reterr, -EINVAL,
 				     "\"engine\": \"findings\" is no list, or too long");
@@ -412,8 +416,12 @@ engine_from_json(json_t *engine, json_int_t version, struct migrate_job *job,
 					     field->group ? field->group : "",
 					     field->group ? "." : "", field->name);
 	}
-	err = findings_from_json(engine, version, job, reterr);
-	return err || version == 1 ? err : disks_from_json(engine, job, reterr);
+	if (version == 1) {
+		upgrade(engine, job);
+		return 0;
+	}
+	err = findings_from_json(engine, job, reterr);
+	return err ? err : disks_from_json(engine, job, reterr);
 }
 
 /* The instance stands inside the body; its reader takes a text of its own. */

@@ -336,6 +336,7 @@ test_older_version(void **state)
 	if (job_decode(text, strlen(text), 1, 1, &job, &error) < 0)
 		fail_msg("%s", error.message);
 	assert_int_equal(job->request, JOB_REQUEST_TERMINATE);
+	assert_int_equal(job->runs, 1); /* so that it is not run again */
 	assert_false(job->delete_on_kill);
 	assert_int_equal(job->finding_count, 1);
 	assert_string_equal(job->findings[0].message, "a still has a definition of it");
