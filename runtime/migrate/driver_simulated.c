@@ -325,6 +325,7 @@ world_begin(struct migrate_task *base, enum migrate_action action)
 	case MIGRATE_MAKE_IMAGES: /* the world has no storage: done as soon as the host answers */
 	case MIGRATE_REMOVE_COPIES:
 	case MIGRATE_REMOVE_SOURCES:
+	case MIGRATE_PIVOT:
 		task->errand = action;
 		task->finish_at = answer_at(
 			world, action == MIGRATE_RESUME_SOURCE ? task->source : task->destination);

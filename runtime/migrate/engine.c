@@ -70,7 +70,7 @@ is_known(const struct migrate_job *job)
 	unsigned int type = job->cim.job_type.value;
 
 	return job_type_is_check(type) || job_type_moves_guest(type) ||
-	       type == TYPE(CREATING_REMOTE_VIRTUAL_MACHINE);
+	       type == TYPE(CREATING_REMOTE_VIRTUAL_MACHINE) || type == TYPE(MOVING_STORAGE);
 }
 
 /* A row that this runner does not hold: a new job, an orphan, or one that has ended. */

@@ -184,9 +184,10 @@ refuse(struct engine *engine, struct engine_entry *entry, int err, const struct 
 static bool
 is_destructive(enum migrate_action action)
 {
-	return action == MIGRATE_ABORT || action == MIGRATE_REMOVE_COPIES ||
-	       action == MIGRATE_REMOVE_SOURCES || action == MIGRATE_SUSPEND_DESTINATION ||
-	       action == MIGRATE_RESUME_DESTINATION || action == MIGRATE_RESUME_SOURCE;
+	return action == MIGRATE_ABORT || action == MIGRATE_PIVOT ||
+	       action == MIGRATE_REMOVE_COPIES || action == MIGRATE_REMOVE_SOURCES ||
+	       action == MIGRATE_SUSPEND_DESTINATION || action == MIGRATE_RESUME_DESTINATION ||
+	       action == MIGRATE_RESUME_SOURCE;
 }
 
 static void

@@ -28,10 +28,11 @@ enum migrate_action {
 	MIGRATE_SUSPEND_DESTINATION, /* of a guest that runs twice: FINISHED */
 	MIGRATE_RESUME_DESTINATION,  /* of a guest that is paused on both: FINISHED */
 	MIGRATE_RESUME_SOURCE,       /* FINISHED */
-	MIGRATE_REMOVE_COPIES,       /* the images that were made for this job: FINISHED */
-	MIGRATE_REMOVE_SOURCES,      /* those that were copied from: FINISHED */
-	MIGRATE_COPY_AUTOSTART,      /* set it at the destination: FINISHED */
-	MIGRATE_CLOSE                /* nothing more will be asked for this job */
+	MIGRATE_PIVOT,          /* from the images to their copies; START's ENDED tells the end */
+	MIGRATE_REMOVE_COPIES,  /* the images that were made for this job: FINISHED */
+	MIGRATE_REMOVE_SOURCES, /* those that were copied from: FINISHED */
+	MIGRATE_COPY_AUTOSTART, /* set it at the destination: FINISHED */
+	MIGRATE_CLOSE           /* nothing more will be asked for this job */
 };
 
 enum migrate_event_type {
@@ -45,6 +46,7 @@ enum migrate_event_type {
 	MIGRATE_PREPARED,  /* guest */
 	MIGRATE_FOUND,     /* finding of a check */
 	MIGRATE_PROGRESS,  /* sample */
+	MIGRATE_READY,     /* every image is copied, and kept like its copy */
 	MIGRATE_SWITCHING, /* the guest stopped at the source to go on elsewhere */
 	MIGRATE_ENDED,     /* result of PREPARE, START or FOLLOW */
 	MIGRATE_SETTLED,   /* places */
@@ -122,8 +124,9 @@ enum migrate_place_state {
 struct migrate_place {
 	enum migrate_place_state state;
 	bool persistent;
-	bool incoming; /* paused, and waiting for memory: it has never run here */
-	bool moving;   /* a migration of it is under way, as this host sees it */
+	bool incoming;  /* paused, and waiting for memory: it has never run here */
+	bool moving;    /* a migration of it is under way, as this host sees it */
+	uint64_t moved; /* bit n: disk n of the order has its image at the new path */
 	char message[MIGRATE_MESSAGE_SIZE]; /* why the host does not answer */
 };
 

@@ -19,6 +19,12 @@ answer(enum migrate_action action, enum job_write write)
 	return (struct job_answer){ .action = action, .write = write };
 }
 
+static bool
+is_storage(const struct migrate_job *job)
+{
+	return job->cim.job_type.value == MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_STORAGE;
+}
+
 /* The end of a job that libvirt was never asked to move. */
 static struct job_answer
 cancel_early(struct migrate_job *job, const struct moment *now)
@@ -104,7 +110,8 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 	if (job->runs > 1 && !result->no_contact) {
 		job->watch.already = true;
 		enter(job, JOB_PHASE_SETTLING, now);
-		job_set_text(job, "asking both hosts where the guest runs");
+		job_set_text(job, is_storage(job) ? "asking where the images lie"
+						  : "asking both hosts where the guest runs");
 		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 	}
 	if (result->no_contact)
@@ -122,7 +129,8 @@ stop_making(struct migrate_job *job, const struct migrate_result *result, const 
 	job->result = *result;
 	enter(job, JOB_PHASE_SETTLING, now);
 	job->watch.verdict = 0;
-	job_set_text(job, "asking both hosts where the guest runs");
+	job_set_text(job, is_storage(job) ? "asking where the images lie"
+					  : "asking both hosts where the guest runs");
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
 
@@ -142,6 +150,17 @@ start_move(struct migrate_job *job, const struct moment *now)
 	progress_describe(&watch->progress, &watch->sample, job->status_text,
 			  sizeof(job->status_text));
 	job->cim.job_status = job->status_text;
+	return answer(MIGRATE_START, JOB_WRITE_STATE);
+}
+
+/* The host makes the images itself when it begins to copy. */
+static struct job_answer
+copy_images(struct migrate_job *job)
+{
+	for (size_t i = 0; i < job->disk_count; i++)
+		job->disks[i].made = true;
+	progress_init(&job->watch.progress, 0, job_disk_bytes(job), 0);
+	job_set_text(job, "copying storage");
 	return answer(MIGRATE_START, JOB_WRITE_STATE);
 }
 
@@ -178,6 +197,8 @@ on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const st
 	enter(job, JOB_PHASE_MOVING, now);
 	job->watch.changed = now->steady;
 	job_set_situation(job, JOB_RUNNING, now);
+	if (is_storage(job))
+		return copy_images(job);
 	if (!job_type_moves_guest(job->cim.job_type.value)) {
 		job_set_text(job, job_type_is_check(job->cim.job_type.value)
 					  ? "looking for what stands in the way"
@@ -211,6 +232,19 @@ on_progress(struct migrate_job *job, const struct migrate_sample *sample, const 
 		job->cim.job_status = job->status_text;
 	}
 	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+}
+
+/* All copies are alike: from here on the guest uses some of them. */
+static struct job_answer
+on_ready(struct migrate_job *job)
+{
+	if (job->phase != JOB_PHASE_MOVING || job->watch.switching || job->watch.seen ||
+	    job->watch.stopped)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	job->watch.switching = true;
+	job->cim.cancellable = mof_bool(false);
+	job_set_text(job, "going over to the copies");
+	return answer(MIGRATE_PIVOT, JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -252,7 +286,8 @@ on_ended(struct migrate_job *job, const struct migrate_result *result, const str
 	enter(job, JOB_PHASE_SETTLING, now);
 	job->watch.verdict = 0;
 	job->cim.cancellable = mof_bool(false);
-	job_set_text(job, "asking both hosts where the guest runs");
+	job_set_text(job, is_storage(job) ? "asking where the images lie"
+					  : "asking both hosts where the guest runs");
 	if (job->watch.following) {
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
@@ -478,7 +513,7 @@ on_tick(struct migrate_job *job, const struct moment *now)
 static bool
 is_inspecting(const struct migrate_job *job)
 {
-	return !job_type_moves_guest(job->cim.job_type.value) &&
+	return !job_type_moves_guest(job->cim.job_type.value) && !is_storage(job) &&
 	       (job->phase == JOB_PHASE_MOVING || job->phase == JOB_PHASE_SETTLING);
 }
 
@@ -502,6 +537,8 @@ job_step(struct migrate_job *job, const struct migrate_event *event, const struc
 		break;
 	case MIGRATE_PROGRESS:
 		return on_progress(job, &event->u.sample, now);
+	case MIGRATE_READY:
+		return on_ready(job);
 	case MIGRATE_SWITCHING:
 		return on_switching(job);
 	case MIGRATE_ENDED:

@@ -3,6 +3,8 @@
 #include "errors.h"
 #include "verdict.h"
 
+#include <msvm_error.h>
+
 #include <stdio.h>
 
 static struct job_answer
@@ -73,7 +75,7 @@ follow(struct migrate_job *job, const struct migrate_places *places, const struc
 	progress_init(&watch->progress, job->guest.memory, job_disk_bytes(job),
 		      job->cim.percent_complete.value);
 	if (!job_is_to_end(job)) {
-		job_set_text(job, "following a migration that goes on");
+		job_set_text(job, "following what goes on");
 		job_set_situation(job, JOB_RUNNING, now);
 		job->cim.cancellable = mof_bool(!watch->switching);
 	}
@@ -180,6 +182,53 @@ conclude_unconfirmed(struct migrate_job *job, const struct migrate_places *place
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
+/* Images that lie partly here and partly there stay where they are: each is told of. */
+static void
+find_images(struct migrate_job *job, uint64_t moved)
+{
+	for (size_t i = 0; i < job->disk_count; i++) {
+		const struct migrate_disk *disk = &job->disks[i];
+		bool there = moved >> i & 1;
+
+		job_find(job, job->result.domain, failure_code(job),
+			 CIM_ERROR_PERCEIVED_SEVERITY_MAJOR, "disk %s uses %s, and not %s",
+			 disk->target, there ? disk->path : disk->source,
+			 there ? disk->source : disk->path);
+	}
+}
+
+/* The end of a job that moves storage under its guest. */
+static struct job_answer
+conclude_storage(struct migrate_job *job, enum verdict verdict, const struct migrate_places *places,
+		 const struct moment *now)
+{
+	const struct migrate_result *result = &job->result;
+	bool watched = result->kind == MIGRATE_RESULT_FAILED;
+	const char *why = watched && *result->message ? result->message
+						      : "the copying ended while nobody watched it";
+	char text[2 * JOB_TEXT_SIZE];
+
+	if (verdict == VERDICT_DESTINATION) {
+		ending_done(job, "the guest's images lie at their new places", now);
+	} else if (verdict == VERDICT_SOURCE && job_is_to_end(job)) {
+		ending_requested(job, ERROR_ABORTED, "the images lie where they were", now);
+	} else if (verdict == VERDICT_SOURCE) {
+		snprintf(text, sizeof(text), "%s",
+			 job->late ? "stopped, since UntilTime has passed" : why);
+		ending_failed(job, JOB_FAILED, result->domain, failure_code(job), text, NULL, now);
+	} else if (verdict == VERDICT_DIVIDED) {
+		find_images(job, places->source.moved);
+		snprintf(text, sizeof(text), "%s; only some of the images lie at their new places",
+			 why);
+		ending_failed(job, JOB_FAILED, result->domain, failure_code(job), text, NULL, now);
+	} else {
+		snprintf(text, sizeof(text), "%s; the place of the images is unconfirmed: %s", why,
+			 verdict == VERDICT_NOWHERE ? "the guest is gone" : places->source.message);
+		ending_failed(job, JOB_LOST, result->domain, failure_code(job), text, NULL, now);
+	}
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
 static bool
 has_made_images(const struct migrate_job *job)
 {
@@ -236,6 +285,8 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 		return clean(job, action, places, now);
 	if (verdict == VERDICT_DESTINATION)
 		forget_made_images(job);
+	if (!job_type_moves_guest(job->cim.job_type.value) && verdict != VERDICT_MOVING)
+		return conclude_storage(job, verdict, places, now);
 	switch (verdict) {
 	case VERDICT_MOVING:
 		return follow(job, places, now);
@@ -254,6 +305,7 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case VERDICT_UNCONFIRMED:
 		return conclude_unconfirmed(job, places, now);
+	case VERDICT_DIVIDED:
 	case VERDICT_NONE:
 		break;
 	}
@@ -306,8 +358,11 @@ let_go(struct migrate_job *job, const struct migrate_places *places)
 	char where[JOB_TEXT_SIZE];
 
 	verdict_describe(job, places, where, sizeof(where));
-	job_set_text(job, "%s; libvirt has given up since: the guest is %s", job->cim.job_status,
-		     where);
+	if (job_type_moves_guest(job->cim.job_type.value))
+		job_set_text(job, "%s; libvirt has given up since: the guest is %s",
+			     job->cim.job_status, where);
+	else
+		job_set_text(job, "%s; libvirt has given up since", job->cim.job_status);
 	job->busy = false;
 	job->watch.ask_at = 0;
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);

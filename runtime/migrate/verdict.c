@@ -25,12 +25,31 @@ judge_two(const struct migrate_place *source, const struct migrate_place *destin
 	return VERDICT_BOTH_PAUSED;
 }
 
+/* Storage moves under the guest: where its images lie stands for where it is. */
+static enum verdict
+judge_images(const struct migrate_job *job, const struct migrate_place *source)
+{
+	uint64_t all = job->disk_count < 64 ? (UINT64_C(1) << job->disk_count) - 1 : UINT64_MAX;
+
+	if (source->state == MIGRATE_PLACE_UNKNOWN)
+		return VERDICT_UNCONFIRMED;
+	if (source->state == MIGRATE_PLACE_ABSENT)
+		return VERDICT_NOWHERE;
+	if (source->moving)
+		return VERDICT_MOVING;
+	if (!(source->moved & all))
+		return VERDICT_SOURCE;
+	return (source->moved & all) == all ? VERDICT_DESTINATION : VERDICT_DIVIDED;
+}
+
 enum verdict
 verdict_judge(const struct migrate_job *job, const struct migrate_places *places)
 {
 	const struct migrate_place *source = &places->source;
 	const struct migrate_place *destination = &places->destination;
 
+	if (!job_type_moves_guest(job->cim.job_type.value))
+		return judge_images(job, source);
 	/* First, for the guest may have gone over between the two answers. */
 	if (job->result.kind == MIGRATE_RESULT_UNKNOWN && source->moving)
 		return VERDICT_MOVING;
@@ -70,6 +89,7 @@ verdict_hold(const struct migrate_job *job, enum verdict verdict,
 		return HOLD_UNWATCHED;
 	case VERDICT_BOTH_PAUSED:
 		return HOLD_LEFTOVER;
+	case VERDICT_DIVIDED:
 	case VERDICT_NOWHERE:
 		return HOLD_UNWATCHED;
 	case VERDICT_UNCONFIRMED:
