@@ -29,13 +29,18 @@ struct actor {
 	bool adopted;			/* since the last PREPARE or FOLLOW */
 };
 
+/* Of all cases. */
+struct count {
+	unsigned long steps, adoptions, ends[EXCEPTION + 1];
+};
+
 struct play {
 	uint64_t seed, random;
 	struct simulated_world *world;
 	struct actor actors[MOST_JOBS];
 	unsigned int actor_count, guest_count;
 	bool excused[MOST_GUESTS];	/* nobody can be asked to mend that guest any more */
-	unsigned long *steps;
+	struct count *count;
 	char story[4000];		/* the latest things that happened */
 };
 
@@ -212,7 +217,7 @@ step(struct play *play, struct actor *actor, const struct migrate_event *event)
 	struct moment now = simulated_world_now(play->world);
 	struct job_answer answer = job_step(actor->job, event, &now);
 
-	++*play->steps;
+	play->count->steps++;
 	if (answer.write > actor->write)
 		actor->write = answer.write;
 	if (answer.action != MIGRATE_NOTHING)
@@ -352,6 +357,7 @@ hear(struct play *play, struct actor *actor)
 static void
 adopt(struct play *play, struct actor *actor)
 {
+	play->count->adoptions++;
 	close_task(actor);
 	job_free(actor->job);
 	actor->job = load(actor);
@@ -482,14 +488,14 @@ add_job(struct play *play, unsigned int guest, unsigned int host)
 }
 
 static void
-begin_play(struct play *play, uint64_t seed, unsigned long *steps)
+begin_play(struct play *play, uint64_t seed, struct count *count)
 {
 	static const int64_t keepalives[] = { 0, 1000, 4000, 30000 };
 
 	memset(play, 0, sizeof(*play));
 	play->seed = seed;
 	play->random = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
-	play->steps = steps;
+	play->count = count;
 	play->world = simulation_world(HOSTS, seed);
 	simulated_world_set_keepalive(play->world, keepalives[draw(play, COUNT(keepalives))]);
 	play->guest_count = 1 + (unsigned int)draw(play, MOST_GUESTS);
@@ -540,6 +546,7 @@ check_end(struct play *play)
 		const char *error = actor->job->cim.error_description;
 
 		DEMAND(play, actor, job_is_final(actor->job) && !actor->job->busy);
+		play->count->ends[actor->job->cim.job_state.value]++;
 		if (error && strstr(error, "place of guest unconfirmed"))
 			play->excused[actor->guest] = true;
 	}
@@ -553,14 +560,14 @@ check_end(struct play *play)
 }
 
 static void
-run_case(uint64_t seed, unsigned long *steps)
+run_case(uint64_t seed, struct count *count)
 {
 	static struct play play;
-	unsigned int count;
+	unsigned int things;
 
-	begin_play(&play, seed, steps);
-	count = 50 + (unsigned int)draw(&play, 500);
-	for (unsigned int i = 0; i < count; i++)
+	begin_play(&play, seed, count);
+	things = 50 + (unsigned int)draw(&play, 500);
+	for (unsigned int i = 0; i < things; i++)
 		happen(&play);
 	end_play(&play);
 	check_end(&play);
@@ -585,12 +592,19 @@ test_random(void **state)
 {
 	uint64_t first = environment("MOFC_SEED", (uint64_t)time(NULL));
 	uint64_t limit = environment("MOFC_STEPS", STEPS), seed = first;
-	unsigned long steps = 0;
+	struct count count = { 0 };
 
 	(void)state;
-	while (steps < limit)
-		run_case(seed++, &steps);
-	print_message("# %lu steps, cases %" PRIu64 " to %" PRIu64 "\n", steps, first, seed - 1);
+	while (count.steps < limit)
+		run_case(seed++, &count);
+	print_message("# cases %" PRIu64 " to %" PRIu64 ": %lu steps, %lu adoptions, %lu completed, "
+		      "%lu terminated, %lu killed, %lu failed\n", first, seed - 1, count.steps,
+		      count.adoptions, count.ends[COMPLETED], count.ends[TERMINATED],
+		      count.ends[KILLED], count.ends[EXCEPTION]);
+	if (limit < STEPS)
+		return;
+	for (unsigned int end = COMPLETED; end <= EXCEPTION; end++)
+		assert_true(count.ends[end] > 10);
 }
 
 int

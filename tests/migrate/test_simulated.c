@@ -352,7 +352,7 @@ test_follow(void **state)
 {
 	struct migrate_task *task;
 	struct simulated_world *world = prepare(32, &task);
-	struct heard heard;
+	struct heard heard = { .events = "" };
 
 	(void)state;
 	begin(task, MIGRATE_START);

@@ -353,8 +353,10 @@ test_removal(void **state)
 	simulation.options.idle_limit = 290000;
 	simulation_run(&simulation);
 	for (size_t i = 0; i < COUNT(ids); i++)
-		if (client_load(simulation.other, ids[i], &job, NULL) == 0)
-			job_free(assert_end(&simulation, ids[i], COMPLETED, 0));
+		if (client_load(simulation.other, ids[i], &job, NULL) == 0) {
+			support_check(job, COMPLETED);
+			job_free(job);
+		}
 	job_free(simulation_load(&simulation, ids[COUNT(ids) - 1]));
 	simulation.options.idle_limit = 20000;
 	simulation_run(&simulation);
@@ -550,6 +552,76 @@ test_many_faults(void **state)
 	simulation_clear(&simulation);
 }
 
+static void
+run_until_all_have_ended(struct simulation *simulation)
+{
+	for (int runs = 0; runs < 3; runs++) {
+		call_after(simulation, 3000 + runs * 7000, stop_runner, simulation);
+		simulation_run(simulation);
+	}
+	simulation_run(simulation);
+	simulated_world_lift(simulation->world);
+	simulated_world_advance(simulation->world, 20000);
+	simulation_run(simulation);
+}
+
+/* The same with runners that end one after the other, and with wishes; chance is from the seed. */
+static void
+run_chaos(unsigned int seed)
+{
+	static char ids[40][JOB_ID_SIZE];
+	static struct wish wishes[COUNT(ids)];
+	struct simulation simulation;
+	bool confirmed = true;
+
+	srand(seed);
+	simulation_init(&simulation, 6);
+	for (unsigned int i = 0; i < COUNT(ids); i++) {
+		struct simulated_fault fault = {
+			.kind = (enum simulated_fault_kind)(rand() % (SIMULATED_RUNNING_BOTH + 1)),
+			.side = (enum simulated_side)(rand() % 2),
+			.when = (enum simulated_when)(rand() % (SIMULATED_AT_SWITCHING + 1)),
+			.at = rand() % 100, .lasts = 1 + rand() % 20000,
+			.guest = simulation_uuid(i),
+		};
+		unsigned int from = (unsigned int)rand() % 6;
+
+		simulation_add_guest(simulation.world, i, from);
+		simulation_submit(&simulation, i, from, (from + 1 + (unsigned int)rand() % 5) % 6,
+				  100, ids[i]);
+		if (i % 2)
+			assert_int_equal(simulated_world_fault(simulation.world, &fault), 0);
+		wishes[i] = (struct wish){ &simulation, ids[i], i % 3 ? JOB_REQUEST_TERMINATE
+								     : JOB_REQUEST_KILL };
+		if (i % 4 == 0)
+			call_after(&simulation, rand() % 20000, make_request, &wishes[i]);
+	}
+	simulation.options.most_active = seed % 2 ? 10 : 0;
+	run_until_all_have_ended(&simulation);
+	for (size_t i = 0; i < COUNT(ids); i++) {
+		struct migrate_job *job = simulation_load(&simulation, ids[i]);
+
+		if (!job_is_final(job) || job->busy)
+			fail_msg("seed %u: job %zu has not ended: %s", seed, i,
+				 job->cim.job_status);
+		support_check(job, job->cim.job_state.value);
+		confirmed = confirmed && !(job->cim.error_description &&
+					   strstr(job->cim.error_description, "unconfirmed"));
+		job_free(job);
+	}
+	if (confirmed)
+		simulation_check(simulation.world);
+	simulation_clear(&simulation);
+}
+
+static void
+test_chaos(void **state)
+{
+	(void)state;
+	for (unsigned int seed = 1; seed <= 20; seed++)
+		run_chaos(seed);
+}
+
 int
 main(void)
 {
@@ -565,6 +637,7 @@ main(void)
 		cmocka_unit_test(test_many),
 		cmocka_unit_test(test_queue_changes),
 		cmocka_unit_test(test_many_faults),
+		cmocka_unit_test(test_chaos),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
