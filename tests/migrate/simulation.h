@@ -45,4 +45,25 @@ struct migrate_job *simulation_load(struct simulation *simulation, const char *i
 /* Asserts that every guest is in one place, as simulated_world_check() says. */
 void simulation_check(const struct simulated_world *world);
 
+/* Somebody's wish that comes while the runner works. */
+struct simulation_wish {
+	struct simulation *simulation;
+	const char *id;
+	enum job_request request;
+};
+
+/* Something that happens while the runner works, after so many milliseconds of its time. */
+void simulation_call(struct simulation *simulation, int64_t after, void (*call)(void *context),
+		     void *context);
+
+/* For simulation_call(): context is a struct simulation_wish. */
+void simulation_request(void *context);
+
+/* For simulation_call(): context is the simulation, whose runner ends. */
+void simulation_stop(void *context);
+
+/* Asserts how a job has ended; give it back by job_free(). */
+struct migrate_job *simulation_end(struct simulation *simulation, const char *id,
+				   unsigned int state, unsigned int code);
+
 #endif
