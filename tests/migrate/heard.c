@@ -55,7 +55,7 @@ note(struct heard *heard, const struct migrate_event *event)
 
 void
 heard_wait(struct simulated_world *world, struct migrate_task *task, int64_t limit,
-     struct heard *heard)
+	   struct heard *heard)
 {
 	struct migrate_event event;
 

@@ -68,53 +68,59 @@ check_cancellable(struct play *play, struct actor *actor)
 	switch (job->cim.job_state.value) {
 	case NEW:
 	case STARTING:
-		DEMAND(play, actor, cancellable);
+		PLAY_DEMAND(play, actor, cancellable);
 		break;
 	case RUNNING:
 		if (job->phase != JOB_PHASE_MOVING)
-			DEMAND(play, actor, !cancellable);
+			PLAY_DEMAND(play, actor, !cancellable);
 		else if (job->request == JOB_REQUEST_NONE)
-			DEMAND(play, actor, cancellable == !job->watch.switching);
+			PLAY_DEMAND(play, actor, cancellable == !job->watch.switching);
 		break;
 	default:
-		DEMAND(play, actor, !cancellable);
+		PLAY_DEMAND(play, actor, !cancellable);
 		break;
 	}
 }
 
-/* Whether the guest's place is to be judged: no other job and no fault has had a hand in it. */
+/* Whether no other job has had a hand in the guest's place. */
 static bool
-is_lonely(const struct play *play, const struct actor *actor)
+is_alone(const struct play *play, const struct actor *actor)
 {
 	for (unsigned int i = 0; i < play->actor_count; i++)
 		if (&play->actors[i] != actor && play->actors[i].guest == actor->guest)
 			return false;
-	return !world_find_guest(play->world, simulation_uuid(actor->guest))->killed;
+	return true;
 }
 
 static enum migrate_place_state
-place_of(const struct play *play, unsigned int guest, unsigned int host)
+place_of(const struct play *play, unsigned int guest, const char *host)
 {
-	char name[16];
-
-	snprintf(name, sizeof(name), "h%u", host);
-	return simulated_world_place(play->world, simulation_uuid(guest), name).state;
+	return simulated_world_place(play->world, simulation_uuid(guest), host).state;
 }
 
-/* A final state tells the truth about where the guest is. */
+/* A final state tells the truth about where the guest is, or was until a fault killed it. */
 static void
 check_truth(struct play *play, struct actor *actor)
 {
 	const struct migrate_job *job = actor->job;
-	enum migrate_place_state source = place_of(play, actor->guest, actor->from);
-	enum migrate_place_state destination = place_of(play, actor->guest, actor->to);
+	const struct world_guest *guest =
+		world_find_guest(play->world, simulation_uuid(actor->guest));
+	enum migrate_place_state source = place_of(play, actor->guest, job->plan.source);
+	enum migrate_place_state destination = place_of(play, actor->guest,
+							job->plan.destination);
 
-	if (!is_lonely(play, actor))
+	if (!is_alone(play, actor))
 		return;
-	if (job->cim.job_state.value == COMPLETED)
-		DEMAND(play, actor, destination == IS_RUNNING || destination == PAUSED);
-	else if (job->cim.error_code.value == 78 && !job->busy)
-		DEMAND(play, actor, source == IS_RUNNING || source == PAUSED);
+	if (job->cim.job_state.value == COMPLETED) {
+		PLAY_DEMAND(play, actor, guest->split ||
+			    strcmp(guest->home->name, job->plan.destination) == 0);
+		PLAY_DEMAND(play, actor, guest->killed || destination == IS_RUNNING ||
+			    destination == PAUSED);
+	} else if (job->cim.error_code.value == 78 && !job->busy) {
+		PLAY_DEMAND(play, actor, strcmp(guest->home->name, job->plan.source) == 0);
+		PLAY_DEMAND(play, actor, guest->killed || source == IS_RUNNING ||
+			    source == PAUSED);
+	}
 }
 
 static void
@@ -135,14 +141,14 @@ play_check_step(struct play *play, struct actor *actor)
 
 	if (msvm_migration_job_validate(&job->cim, &error) < 0)
 		play_complain(play, actor, error.message);
-	DEMAND(play, actor, is_legal(actor->state, state, job));
-	DEMAND(play, actor, job->cim.percent_complete.value >= actor->percent);
-	DEMAND(play, actor, (job->cim.percent_complete.value == 100) == (state == COMPLETED));
-	DEMAND(play, actor, job_is_final(job) == (job->phase == JOB_PHASE_OVER));
-	DEMAND(play, actor, !job->busy || job_is_final(job));
-	DEMAND(play, actor, (job->cim.error_code.value != 0) ==
+	PLAY_DEMAND(play, actor, is_legal(actor->state, state, job));
+	PLAY_DEMAND(play, actor, job->cim.percent_complete.value >= actor->percent);
+	PLAY_DEMAND(play, actor, (job->cim.percent_complete.value == 100) == (state == COMPLETED));
+	PLAY_DEMAND(play, actor, job_is_final(job) == (job->phase == JOB_PHASE_OVER));
+	PLAY_DEMAND(play, actor, !job->busy || job_is_final(job));
+	PLAY_DEMAND(play, actor, (job->cim.error_code.value != 0) ==
 	       (job_is_final(job) && state != COMPLETED));
-	DEMAND(play, actor, job->cim.operational_status.count ==
+	PLAY_DEMAND(play, actor, job->cim.operational_status.count ==
 	       job->cim.status_descriptions.count);
 	check_cancellable(play, actor);
 	if (!job_state_is_final(actor->state) && job_is_final(job))

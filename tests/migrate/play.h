@@ -17,7 +17,6 @@ struct actor {
 	unsigned int state, percent;	/* before the latest step */
 	unsigned int final;		/* the final state that is stored; 0: none */
 	unsigned int stored_percent;
-	bool adopted;			/* since the last PREPARE or FOLLOW */
 };
 
 /* Of all cases. */
@@ -41,7 +40,7 @@ void play_tell(struct play *play, const char *format, ...) MOF_PRINTF(2, 3);
 /* Ends the test with the story; actor may be NULL. */
 void play_complain(struct play *play, const struct actor *actor, const char *what);
 
-#define DEMAND(play, actor, condition) \
+#define PLAY_DEMAND(play, actor, condition) \
 	do { \
 		if (!(condition)) \
 			play_complain(play, actor, #condition); \

@@ -71,8 +71,8 @@ store(struct play *play, struct actor *actor)
 	mof_out_truncate(&actor->stored, 0);
 	assert_int_equal(job_encode(actor->job, &actor->stored), 0);
 	actor->write = JOB_WRITE_NONE;
-	DEMAND(play, actor, !actor->final || actor->final == cim->job_state.value);
-	DEMAND(play, actor, cim->percent_complete.value >= actor->stored_percent);
+	PLAY_DEMAND(play, actor, !actor->final || actor->final == cim->job_state.value);
+	PLAY_DEMAND(play, actor, cim->percent_complete.value >= actor->stored_percent);
 	actor->stored_percent = cim->percent_complete.value;
 	if (job_is_final(actor->job))
 		actor->final = cim->job_state.value;
@@ -351,7 +351,7 @@ end_play(struct play *play)
 			hear(play, actor);
 			step_type(play, actor, actor->job->phase == JOB_PHASE_QUEUED
 				  ? MIGRATE_TAKEN : MIGRATE_TICK);
-			DEMAND(play, actor, play->world->now < limit);
+			PLAY_DEMAND(play, actor, play->world->now < limit);
 		}
 	}
 }
@@ -364,7 +364,7 @@ check_end(struct play *play)
 		struct actor *actor = &play->actors[i];
 		const char *error = actor->job->cim.error_description;
 
-		DEMAND(play, actor, job_is_final(actor->job) && !actor->job->busy);
+		PLAY_DEMAND(play, actor, job_is_final(actor->job) && !actor->job->busy);
 		play->count->ends[actor->job->cim.job_state.value]++;
 		if (error && strstr(error, "place of guest unconfirmed"))
 			play->excused[actor->guest] = true;

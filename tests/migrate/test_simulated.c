@@ -1,11 +1,9 @@
 /* The simulated driver alone: which events come, in which order and when, and where guests are. */
 #include "heard.h"
 
-#include <migrate/errors.h>
 #include <migrate/simulated_world.h>
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
