@@ -416,9 +416,9 @@ test_random(void **state)
 	(void)state;
 	while (count.steps < limit)
 		run_case(seed++, &count);
-	print_message("# cases %" PRIu64 " to %" PRIu64 ": %lu steps, %lu adoptions, %lu completed, "
-		      "%lu terminated, %lu killed, %lu failed\n", first, seed - 1, count.steps,
-		      count.adoptions, count.ends[COMPLETED], count.ends[TERMINATED],
+	print_message("# cases %" PRIu64 " to %" PRIu64 ": %lu steps, %lu adoptions, "
+		      "%lu completed, %lu terminated, %lu killed, %lu failed\n", first, seed - 1,
+		      count.steps, count.adoptions, count.ends[COMPLETED], count.ends[TERMINATED],
 		      count.ends[KILLED], count.ends[EXCEPTION]);
 	if (limit < STEPS)
 		return;

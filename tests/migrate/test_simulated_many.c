@@ -262,10 +262,12 @@ run_chaos(unsigned int seed)
 				  100, ids[i]);
 		if (i % 2)
 			assert_int_equal(simulated_world_fault(simulation.world, &fault), 0);
-		wishes[i] = (struct simulation_wish){ &simulation, ids[i], i % 3 ? JOB_REQUEST_TERMINATE
-								     : JOB_REQUEST_KILL };
+		wishes[i].simulation = &simulation;
+		wishes[i].id = ids[i];
+		wishes[i].request = i % 3 ? JOB_REQUEST_TERMINATE : JOB_REQUEST_KILL;
 		if (i % 4 == 0)
-			simulation_call(&simulation, rand() % 20000, simulation_request, &wishes[i]);
+			simulation_call(&simulation, rand() % 20000, simulation_request,
+					&wishes[i]);
 	}
 	simulation.options.most_active = seed % 2 ? 10 : 0;
 	run_until_all_have_ended(&simulation);
