@@ -7,8 +7,18 @@
 #include "cim_logical_element.h"
 #include "cim_managed_element.h"
 #include "cim_managed_system_element.h"
+#include "cim_resource_allocation_setting_data.h"
+#include "cim_setting_data.h"
+#include "cim_storage_allocation_setting_data.h"
+#include "cim_virtual_system_migration_setting_data.h"
+#include "cim_virtual_system_setting_data.h"
 #include "msvm_error.h"
 #include "msvm_migration_job.h"
+#include "msvm_move_unmanaged_vhd.h"
+#include "msvm_storage_allocation_setting_data.h"
+#include "msvm_virtual_system_migration_service_setting_data.h"
+#include "msvm_virtual_system_migration_setting_data.h"
+#include "msvm_virtual_system_setting_data.h"
 
 static const struct mof_class *const classes[] = {
 	&cim_concrete_job_class,
@@ -17,8 +27,18 @@ static const struct mof_class *const classes[] = {
 	&cim_logical_element_class,
 	&cim_managed_element_class,
 	&cim_managed_system_element_class,
+	&cim_resource_allocation_setting_data_class,
+	&cim_setting_data_class,
+	&cim_storage_allocation_setting_data_class,
+	&cim_virtual_system_migration_setting_data_class,
+	&cim_virtual_system_setting_data_class,
 	&msvm_error_class,
 	&msvm_migration_job_class,
+	&msvm_move_unmanaged_vhd_class,
+	&msvm_storage_allocation_setting_data_class,
+	&msvm_virtual_system_migration_service_setting_data_class,
+	&msvm_virtual_system_migration_setting_data_class,
+	&msvm_virtual_system_setting_data_class,
 };
 
 const struct mof_schema msvm_schema = {

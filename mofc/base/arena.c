@@ -5,26 +5,58 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { BLOCK_SIZE = 256 * 1024, ALIGNMENT = sizeof(uint64_t) };
 
+/* From so many blocks on they are huge pages: the kernel hands out a giant schema's memory faster.
+ */
+enum { MANY_BLOCKS = 64, HUGE_SIZE = 16 * 1024 * 1024 };
+
 struct arena_block {
 	struct arena_block *next;
+	size_t number; /* of blocks below it */
+	size_t mapped; /* bytes, if it was mapped; 0: it is of malloc() */
 	char data[] __attribute__((aligned(ALIGNMENT)));
 };
 
 static void *
-new_block(struct arena *arena, size_t size)
+push_block(struct arena *arena, struct arena_block *block, size_t mapped)
 {
-	struct arena_block *block = calloc(1, sizeof(*block) + size);
-
-	if (!block) {
+	if (!block || block == MAP_FAILED) {
 		fputs("mofc: out of memory\n", stderr);
 		exit(1);
 	}
 	block->next = arena->blocks;
+	block->number = arena->blocks ? arena->blocks->number + 1 : 0;
+	block->mapped = mapped;
 	arena->blocks = block;
 	return block->data;
+}
+
+static void *
+new_block(struct arena *arena, size_t size)
+{
+	return push_block(arena, calloc(1, sizeof(struct arena_block) + size), 0);
+}
+
+/* A block to be filled from front to back. */
+static void
+extend(struct arena *arena)
+{
+	struct arena_block *block;
+	size_t size = BLOCK_SIZE;
+
+	if (!arena->blocks || arena->blocks->number < MANY_BLOCKS) {
+		arena->next = new_block(arena, BLOCK_SIZE);
+	} else {
+		block = mmap(NULL, HUGE_SIZE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+			     -1, 0);
+		arena->next = push_block(arena, block, HUGE_SIZE);
+		madvise(block, HUGE_SIZE, MADV_HUGEPAGE);
+		size = HUGE_SIZE - sizeof(struct arena_block);
+	}
+	arena->end = arena->next + size;
 }
 
 void *
@@ -35,10 +67,8 @@ arena_alloc(struct arena *arena, size_t size)
 	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
 	if (size > BLOCK_SIZE / 4)
 		return new_block(arena, size);
-	if ((size_t)(arena->end - arena->next) < size) {
-		arena->next = new_block(arena, BLOCK_SIZE);
-		arena->end = arena->next + BLOCK_SIZE;
-	}
+	if ((size_t)(arena->end - arena->next) < size)
+		extend(arena);
 	p = arena->next;
 	arena->next += size;
 	return p;
@@ -96,7 +126,10 @@ arena_clear(struct arena *arena)
 
 	for (block = arena->blocks; block; block = next) {
 		next = block->next;
-		free(block);
+		if (block->mapped)
+			munmap(block, block->mapped);
+		else
+			free(block);
 	}
 	*arena = (struct arena){ 0 };
 }

@@ -25,6 +25,18 @@ int command_show(const struct options *options, struct job_store *store);
 int command_watch(const struct options *options, struct job_store *store);
 int command_cancel(const struct options *options, struct job_store *store);
 int command_kill(const struct options *options, struct job_store *store);
+int command_delete(const struct options *options, struct job_store *store);
+int command_schedule(const struct options *options, struct job_store *store);
+int command_errors(const struct options *options, struct job_store *store);
+
+#define MOST_PROPERTIES 12
+
+/*
+ * Sets what the options say of a job's writable properties, and lists the names of those, with
+ * NULL behind the last.  Returns 0 or an exit status, the reason told.
+ */
+int take_properties(const struct options *options, struct msvm_migration_job *job,
+		    const char *list[MOST_PROPERTIES + 1]);
 
 /* Prints "msvm-migrate: text" on standard error and returns status. */
 int complain(int status, const char *format, ...) MOF_PRINTF(2, 3);

@@ -29,6 +29,7 @@ int
 complain_store(int code, const struct mof_error *error)
 {
 	int status = code == -ENOENT                      ? EXIT_NOT_FOUND
+		     : code == -EBUSY                     ? EXIT_REFUSED
 		     : code == -EINVAL || code == -EEXIST ? EXIT_USAGE
 							  : EXIT_STORE;
 
@@ -85,10 +86,11 @@ static int
 run(const struct options *options)
 {
 	static int (*const commands[VERB_COUNT])(const struct options *, struct job_store *) = {
-		[VERB_START] = command_start, [VERB_SERVE] = command_serve,
-		[VERB_LIST] = command_list,   [VERB_SHOW] = command_show,
-		[VERB_WATCH] = command_watch, [VERB_CANCEL] = command_cancel,
-		[VERB_KILL] = command_kill,
+		[VERB_START] = command_start,   [VERB_SERVE] = command_serve,
+		[VERB_LIST] = command_list,     [VERB_SHOW] = command_show,
+		[VERB_WATCH] = command_watch,   [VERB_CANCEL] = command_cancel,
+		[VERB_KILL] = command_kill,     [VERB_DELETE] = command_delete,
+		[VERB_ERRORS] = command_errors, [VERB_SCHEDULE] = command_schedule,
 	};
 	struct mof_error error;
 	struct job_store *store;

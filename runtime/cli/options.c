@@ -25,12 +25,19 @@ static const struct verb_row verbs[VERB_COUNT] = {
 	[VERB_WATCH] = { "watch", " ID", "follow a job until it has ended", true },
 	[VERB_CANCEL] = { "cancel", " ID", "stop a job; its guest stays where it is", true },
 	[VERB_KILL] = { "kill", " ID", "the same, and give up on libvirt after 30 s", true },
+	[VERB_DELETE] = { "delete", " ID", "remove a job that has ended", true },
+	[VERB_SCHEDULE] = { "schedule", " ID", "show or change when a job that waits shall run",
+			    true },
+	[VERB_ERRORS] = { "errors", " ID", "show what went wrong, or is left to be done", true },
 };
+
+/* Those that take a schedule. */
+#define PLANS (FOR(START) | FOR(SCHEDULE))
 
 #define FOR(verb) (1u << VERB_##verb)
 #define FOR_ALL ((1u << VERB_COUNT) - 1)
 
-enum kind { FLAG, TEXT, COUNT, SECONDS, FORMAT, HELP, VERSION };
+enum kind { FLAG, TEXT, DISK, COUNT, SECONDS, FORMAT, HELP, VERSION };
 
 struct option_row {
 	const char *name;
@@ -56,10 +63,52 @@ static const struct option_row rows[] = {
 	  "the most to send per second; 0, the default, is no limit" },
 	{ "wait", NULL, FLAG, MEMBER(wait), FOR(START), 0,
 	  "show the progress and wait for the end" },
+	{ "storage", NULL, FLAG, MEMBER(storage), FOR(START), 0,
+	  "copy the guest's images as well, which the hosts do not share" },
+	{ "disk", "NAME=PATH", DISK, MEMBER(disks), FOR(START), 0,
+	  "where the image of that disk, \"vda\", is to lie; the others stay under their paths" },
+	{ "overwrite", NULL, FLAG, MEMBER(overwrite), FOR(START), 0,
+	  "replace an image that is there already" },
+	{ "remove-source-images", NULL, FLAG, MEMBER(remove_source_images), FOR(START), 0,
+	  "remove the images at the source once the guest runs with the copies" },
+	{ "define-only", NULL, FLAG, MEMBER(define_only), FOR(START), 0,
+	  "define the guest at the destination, and move nothing" },
+	{ "tls", NULL, FLAG, MEMBER(tls), FOR(START), 0, "encrypt what is sent" },
+	{ "tunnelled", NULL, FLAG, MEMBER(tunnelled), FOR(START), 0,
+	  "send the memory through libvirt's own connection" },
+	{ "compress", NULL, FLAG, MEMBER(compress), FOR(START), 0, "compress the memory" },
+	{ "slow-down", NULL, FLAG, MEMBER(slow_down), FOR(START), 0,
+	  "slow the guest down if its memory cannot be caught up with" },
+	{ "retry", NULL, FLAG, MEMBER(retry), FOR(START), 0,
+	  "try once more if it fails and the guest is unharmed" },
+	{ "at", "WHEN", TEXT, MEMBER(schedule.at), PLANS, 0,
+	  "not before: \"2026-12-01 22:30\" by the local clock, or a CIM datetime" },
+	{ "time", "HH:MM", TEXT, MEMBER(schedule.time), PLANS, 0,
+	  "at that time of the day, on the next day that fits what follows" },
+	{ "month", "NAME", TEXT, MEMBER(schedule.month), PLANS, 0, "in that month, January .." },
+	{ "day", "NUMBER", TEXT, MEMBER(schedule.day), PLANS, 0,
+	  "on that day of the month; -1 is the last one" },
+	{ "weekday", "NAME", TEXT, MEMBER(schedule.weekday), PLANS, 0,
+	  "on that weekday: Sunday on or after --day, -Sunday on or before it" },
+	{ "utc", NULL, FLAG, MEMBER(schedule.utc), PLANS, 0, "by the clock of UTC" },
+	{ "until", "WHEN", TEXT, MEMBER(schedule.until), PLANS, 0,
+	  "give up then, also in the midst of a move" },
+	{ "runs", "NUMBER", TEXT, MEMBER(schedule.runs), PLANS, 0,
+	  "how often; 0 is until somebody ends it" },
+	{ "priority", "NUMBER", TEXT, MEMBER(schedule.priority), PLANS, 0,
+	  "lower ones run first (default: 100)" },
+	{ "notify", "TEXT", TEXT, MEMBER(schedule.notify), PLANS, 0,
+	  "whom to tell, for the program that the configuration names" },
+	{ "keep", NULL, FLAG, MEMBER(schedule.keep), PLANS, 0,
+	  "keep the job until somebody deletes it" },
 	{ "format", "text|xml|json", FORMAT, MEMBER(format), FOR(SHOW), 0,
 	  "text for people (default), CIM-XML, or CIM-RS JSON" },
-	{ "json", NULL, FLAG, MEMBER(json), FOR(LIST), 0,
-	  "print an array of CIM-RS JSON instances" },
+	{ "json", NULL, FLAG, MEMBER(json), FOR(LIST) | FOR(SHOW) | FOR(ERRORS), 0,
+	  "print CIM-RS JSON instead of text for people" },
+	{ "delete", NULL, FLAG, MEMBER(delete_on_kill), FOR(KILL), 0,
+	  "remove the job as soon as it has ended" },
+	{ "timeout", "SECONDS", SECONDS, MEMBER(timeout), FOR(CANCEL) | FOR(KILL), 0,
+	  "wait for the end of the job, at most that long" },
 	{ "idle-exit", "SECONDS", SECONDS, MEMBER(idle_exit), FOR(SERVE), 0,
 	  "end after that time without work" },
 	{ "store", "FOLDER", TEXT, MEMBER(store), FOR_ALL, 0,
@@ -181,6 +230,11 @@ set_value(const struct option_row *row, const char *value, struct options *optio
 		return 0;
 	case TEXT:
 		*(const char **)member = value;
+		return *value ? 0 : -EINVAL;
+	case DISK:
+		if (options->disk_count == MOST_DISKS)
+			return -EINVAL;
+		options->disks[options->disk_count++] = value;
 		return *value ? 0 : -EINVAL;
 	case COUNT:
 		return parse_number(value, MOST_BANDWIDTH, member);

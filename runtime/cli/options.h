@@ -14,10 +14,21 @@ enum verb {
 	VERB_WATCH,
 	VERB_CANCEL,
 	VERB_KILL,
+	VERB_DELETE,
+	VERB_ERRORS,
+	VERB_SCHEDULE,
 	VERB_COUNT
 };
 
+#define MOST_DISKS 64
+
 enum format { FORMAT_TEXT, FORMAT_XML, FORMAT_JSON };
+
+/* When a job shall run, and what else a client may write of it; texts as they were given. */
+struct schedule_options {
+	const char *at, *time, *month, *day, *weekday, *until, *runs, *priority, *notify;
+	bool utc, keep;
+};
 
 /* What was given; texts are those of argv, NULL where an option was left out. */
 struct options {
@@ -25,10 +36,16 @@ struct options {
 	const char *connect, *to, *peer_uri, *domain;
 	uint64_t bandwidth; /* MiB/s; 0: no limit */
 	const char *store, *hosts;
-	bool wait, json;
+	bool wait, json, delete_on_kill, retry;
+	bool storage, define_only; /* which kind of job; none of them: the guest alone */
+	bool tls, tunnelled, compress, slow_down, overwrite, remove_source_images;
+	const char *disks[MOST_DISKS]; /* TARGET=PATH */
+	size_t disk_count;
+	struct schedule_options schedule;
 	enum format format;
 	int64_t idle_exit; /* seconds; -1: never */
-	const char *id;    /* the operand of show, watch, cancel and kill */
+	int64_t timeout;   /* seconds to wait for what is asked for; 0: not at all */
+	const char *id;    /* the operand of verbs about one job */
 };
 
 enum parse_result { PARSE_RUN, PARSE_DONE, PARSE_WRONG };

@@ -240,6 +240,20 @@ render_engine(const struct migrate_job *job, struct mof_out *out)
 }
 
 void
+render_instance(const struct mof_class *cls, const void *self, struct mof_out *out)
+{
+	for (size_t i = 0; i < cls->property_count; i++) {
+		const struct mof_property *property = cls->properties[i];
+
+		if (mof_items_of(property, self).is_null)
+			continue;
+		render_label(property->name, out);
+		render_value(property, self, out);
+		mof_out_putc(out, '\n');
+	}
+}
+
+void
 render_job(const struct migrate_job *job, struct mof_out *out)
 {
 	for (size_t i = 0; i < msvm_migration_job_class.property_count; i++) {

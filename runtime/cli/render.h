@@ -16,6 +16,9 @@ void render_end(const struct migrate_job *job, struct mof_out *out);
 /* "4 (Running)", "2025-11-23 06:44:12 UTC", "{2 (OK), 17 (Completed)}", "-" for NULL. */
 void render_value(const struct mof_property *property, const void *self, struct mof_out *out);
 
+/* The properties that are not NULL, each on a line of its own. */
+void render_instance(const struct mof_class *cls, const void *self, struct mof_out *out);
+
 /* Every property on a line of its own, then what the engine keeps beside them. */
 void render_job(const struct migrate_job *job, struct mof_out *out);
 

@@ -38,7 +38,7 @@ command_show(const struct options *options, struct job_store *store)
 		err = client_load(store, id, &job, &error);
 	if (err)
 		return complain_store(err, &error);
-	err = write_job(job, options->format, &out);
+	err = write_job(job, options->json ? FORMAT_JSON : options->format, &out);
 	if (err)
 		status = complain(EXIT_FAILED, "job %s cannot be written: %s", id, strerror(-err));
 	else

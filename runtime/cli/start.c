@@ -7,20 +7,69 @@
 #include <errno.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define CHECK_LIMIT 30000 /* milliseconds for both hosts to answer */
 
+/* Which JobType the options ask for. */
+static unsigned int
+job_type(const struct options *options)
+{
+	if (options->define_only)
+		return MSVM_MIGRATION_JOB_JOB_TYPE_CREATING_REMOTE_VIRTUAL_MACHINE;
+	if (options->storage || options->disk_count)
+		return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE_AND_STORAGE;
+	return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE;
+}
+
+/* Splits each NAME=PATH, in memory of the arena.  Returns 0 or an exit status, the reason told. */
+static int
+take_disks(const struct options *options, struct mof_arena *arena, struct migrate_disk *disks)
+{
+	for (size_t i = 0; i < options->disk_count; i++) {
+		const char *text = options->disks[i], *equals = strchr(text, '=');
+		char *target = mof_arena_strdup(arena, text);
+
+		if (!target)
+			return complain(EXIT_FAILED, "out of memory");
+		if (!equals || equals == text || equals[1] != '/' || !text_is_clean(text))
+			return complain(EXIT_USAGE,
+					"\"%s\" is no value for --disk: expected NAME=/PATH", text);
+		target[equals - text] = '\0';
+		disks[i] = (struct migrate_disk){ .target = target,
+						  .path = target + (equals - text) + 1 };
+	}
+	return 0;
+}
+
+static struct migrate_settings
+settings_of(const struct options *options)
+{
+	return (struct migrate_settings){
+		.tls = options->tls,
+		.tunnelled = options->tunnelled,
+		.compressed = options->compress,
+		.capping = options->slow_down,
+		.overwrite = options->overwrite,
+		.remove_source_images = options->remove_source_images,
+	};
+}
+
 /* Asks both hosts whether the guest can move.  Returns 0 or an exit status, the reason told. */
 static int
 check_guest(const struct options *options, const struct host_route *route,
-	    struct migrate_guest *ret)
+	    const struct job_wish *wish, struct migrate_guest *ret)
 {
 	const struct migrate_order order = {
 		.source_uri = route->source_uri,
 		.destination_uri = route->destination_uri,
 		.peer_uri = route->peer_uri,
 		.domain = options->domain,
+		.job_type = wish->job_type,
+		.settings = wish->settings,
+		.disks = wish->disks,
+		.disk_count = wish->disk_count,
 	};
 	struct migrate_result failure;
 	struct migrate_driver *driver;
@@ -39,7 +88,7 @@ check_guest(const struct options *options, const struct host_route *route,
 
 /* Looks at what was asked for before there is a job.  Returns 0 or an exit status, told. */
 static int
-check(const struct options *options, struct migrate_guest *ret)
+check(const struct options *options, const struct job_wish *wish, struct migrate_guest *ret)
 {
 	struct mof_error error;
 	struct hosts *hosts;
@@ -56,17 +105,41 @@ check(const struct options *options, struct migrate_guest *ret)
 		status = complain(err == -EDESTADDRREQ ? EXIT_USAGE : EXIT_REFUSED, "%s",
 				  error.message);
 	else
-		status = check_guest(options, &route, ret);
+		status = check_guest(options, &route, wish, ret);
 	hosts_free(hosts);
 	return status;
 }
 
-int
-command_start(const struct options *options, struct job_store *store)
+/* A runner that ends when it has nothing to do is no help for a job whose time is yet to come. */
+static bool
+is_for_later(struct job_store *store, const char *id)
+{
+	struct migrate_job *job;
+	bool later;
+
+	if (client_load(store, id, &job, NULL) < 0)
+		return false;
+	later = job->due != 0;
+	job_free(job);
+	if (later && store->ops->runner_lives(store, NULL) != 1)
+		complain(0, "no runner lives that could start the job when its time comes: "
+			    "\"msvm-migrate serve\" is one");
+	return later;
+}
+
+static int
+start(const struct options *options, struct job_store *store, struct mof_arena *arena)
 {
 	struct passwd *user = getpwuid(geteuid());
+	const char *list[MOST_PROPERTIES + 1];
+	struct msvm_migration_job properties;
 	struct migrate_guest guest;
+	struct migrate_disk disks[MOST_DISKS];
 	const struct job_wish wish = {
+		.job_type = job_type(options),
+		.settings = settings_of(options),
+		.disks = disks,
+		.disk_count = options->disk_count,
 		.source = options->connect,
 		.destination = options->to,
 		.peer_uri = options->peer_uri,
@@ -74,23 +147,41 @@ command_start(const struct options *options, struct job_store *store)
 		.bandwidth = options->bandwidth,
 		.owner = user && text_is_clean(user->pw_name) ? user->pw_name : NULL,
 		.guest = &guest,
+		.properties = &properties,
+		.retry = options->retry,
 	};
 	struct mof_error error;
 	char id[JOB_ID_SIZE];
-	int err, status = check(options, &guest);
+	int err, status;
 
+	job_init_properties(&properties);
+	status = take_properties(options, &properties, list);
+	if (!status)
+		status = take_disks(options, arena, disks);
+	if (!status)
+		status = check(options, &wish, &guest);
 	if (status)
 		return status;
 	err = client_job_of_guest(store, guest.uuid, id, &error);
 	if (err > 0)
 		return complain(EXIT_REFUSED, "the guest is in use by job %s", id);
 	if (!err)
-		err = client_submit(store, &wish, id, &error);
+		err = client_submit(store, &wish, &migrate_system_clock, id, &error);
 	if (err)
-		return complain(EXIT_STORE, "%s", error.message);
+		return complain(err == -EINVAL ? EXIT_REFUSED : EXIT_STORE, "%s", error.message);
 	printf("%s\n", id);
 	fflush(stdout);
 	if (options->wait)
 		return follow_job(options, store, id, stderr);
-	return ensure_runner(options, store);
+	return is_for_later(store, id) ? EXIT_DONE : ensure_runner(options, store);
+}
+
+int
+command_start(const struct options *options, struct job_store *store)
+{
+	struct mof_arena arena = { 0 };
+	int status = start(options, store, &arena);
+
+	mof_arena_clear(&arena);
+	return status;
 }

@@ -7,11 +7,9 @@
 
 #define ID_PREFIX "mofc:"
 #define SHORTEST_ID 8
-#define MOST_TRIES 20
 
-/* Encodes and writes a job; durable.  Tells the new revision in the job. */
-static int
-put(struct job_store *store, struct migrate_job *job, struct mof_error *reterr)
+int
+client_put(struct job_store *store, struct migrate_job *job, struct mof_error *reterr)
 {
 	struct mof_out out = { 0 };
 	int err = msvm_migration_job_validate(&job->cim, reterr);
@@ -37,16 +35,16 @@ put(struct job_store *store, struct migrate_job *job, struct mof_error *reterr)
 }
 
 int
-client_submit(struct job_store *store, const struct job_wish *wish, char ret_id[JOB_ID_SIZE],
-	      struct mof_error *reterr)
+client_submit(struct job_store *store, const struct job_wish *wish, struct migrate_clock *clock,
+	      char ret_id[JOB_ID_SIZE], struct mof_error *reterr)
 {
-	struct moment now = moment_now();
+	struct moment now = clock->now(clock);
 	struct migrate_job *job;
 	int err = job_new(wish, &now, &job, reterr);
 
 	if (err)
 		return err;
-	err = put(store, job, reterr);
+	err = client_put(store, job, reterr);
 	if (!err)
 		memcpy(ret_id, job->id, JOB_ID_SIZE);
 	job_free(job);
@@ -141,6 +139,14 @@ struct guest_search {
 	char *id;
 };
 
+/* What waits for its time, or for somebody to start it, keeps no other job from the guest. */
+static bool
+is_put_off(const struct migrate_job *job)
+{
+	return job_is_waiting(job) &&
+	       (job->due || job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED);
+}
+
 /* 1 ends the walk. */
 static int
 guest_visit(const struct store_record *record, void *context)
@@ -153,7 +159,7 @@ guest_visit(const struct store_record *record, void *context)
 	    job_decode(record->body, record->length, record->revision, record->epoch, &job, NULL) <
 		    0)
 		return 0;
-	found = job->cim.virtual_system_name &&
+	found = job->cim.virtual_system_name && !is_put_off(job) &&
 		strcmp(job->cim.virtual_system_name, search->uuid) == 0;
 	if (found)
 		memcpy(search->id, job->id, JOB_ID_SIZE);
@@ -168,38 +174,4 @@ client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_I
 	struct guest_search search = { .uuid = uuid, .id = ret_id };
 
 	return store->ops->list(store, guest_visit, &search, reterr);
-}
-
-static const unsigned int invalid_state =
-	MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_INVALID_STATE_FOR_THIS_OPERATION;
-
-/* One try.  -ESTALE if the runner wrote the job meanwhile. */
-static int
-try_request(struct job_store *store, const char *id, enum job_request request,
-	    unsigned int *ret_return, struct mof_error *reterr)
-{
-	struct migrate_job *job;
-	bool changed = false;
-	int err = client_load(store, id, &job, reterr);
-
-	if (err)
-		return err;
-	*ret_return = MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_COMPLETED_WITH_NO_ERROR;
-	if (job_ask(job, request, &changed) < 0)
-		*ret_return = invalid_state;
-	else if (changed)
-		err = put(store, job, reterr);
-	job_free(job);
-	return err;
-}
-
-int
-client_request(struct job_store *store, const char *id, enum job_request request,
-	       unsigned int *ret_return, struct mof_error *reterr)
-{
-	int err = -ESTALE;
-
-	for (int i = 0; i < MOST_TRIES && err == -ESTALE; i++)
-		err = try_request(store, id, request, ret_return, reterr);
-	return err;
 }

@@ -1,6 +1,6 @@
 /*
- * What any process may do with the jobs of a store: make one, read one, ask one to stop, and see
- * to it that a runner works on them.
+ * What any process may do with the jobs of a store: make one, read, change or remove one, call its
+ * methods, and see to it that a runner works on them.
  */
 #ifndef MIGRATE_CLIENT_H
 #define MIGRATE_CLIENT_H
@@ -25,8 +25,12 @@ int client_check(struct migrate_driver *driver, const struct migrate_order *orde
  * Stores a new job in state New and tells its InstanceID.  The wish is not checked against any
  * host.  Returns 0; -EINVAL if it makes no valid job; a code of the store.
  */
-int client_submit(struct job_store *store, const struct job_wish *wish, char ret_id[JOB_ID_SIZE],
-		  struct mof_error *reterr);
+int client_submit(struct job_store *store, const struct job_wish *wish, struct migrate_clock *clock,
+		  char ret_id[JOB_ID_SIZE], struct mof_error *reterr);
+
+/* Encodes and writes a job as the client that changed it; durable.  -ESTALE if it is not the
+ * latest. */
+int client_put(struct job_store *store, struct migrate_job *job, struct mof_error *reterr);
 
 /* The job with that InstanceID; give it back by job_free().  -ENOENT if there is none. */
 int client_load(struct job_store *store, const char *id, struct migrate_job **ret,
@@ -41,19 +45,43 @@ int client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SI
 		struct mof_error *reterr);
 
 /*
- * The job that has not ended and is about the guest with that UUID.  Returns 1 and its InstanceID,
- * 0 if there is none, or a code of the store.
+ * The job that has not ended and is about the guest with that UUID; not one that is suspended or
+ * waits for its time.  Returns 1 and its InstanceID, 0 if there is none, or a code of the store.
  */
 int client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_ID_SIZE],
 			struct mof_error *reterr);
 
 /*
- * RequestStateChange: records a request to terminate or kill.  *ret_return is its return value:
- * 0 stored or already there, 32775 if the job's state does not allow it.  Returns 0 or a code of
- * the store.
+ * RequestStateChange, with TimeoutPeriod waiting for what was asked for, by that clock.
+ * *ret_return is its return value: 0 the request is stored, or was there already, or has come
+ * true; 32770 Service; 32772 not within TimeoutPeriod, the request stands; 32773 a parameter;
+ * 32775 the job's state does not allow it.  Returns 0 or a code of the store.
  */
-int client_request(struct job_store *store, const char *id, enum job_request request,
-		   unsigned int *ret_return, struct mof_error *reterr);
+int client_request_state_change(struct job_store *store, const char *id,
+				const struct msvm_migration_job_request_state_change_in *in,
+				struct migrate_clock *clock, uint32_t *ret_return,
+				struct mof_error *reterr);
+
+/*
+ * KillJob: *ret_return is 0 if the kill is requested, 4 if the job has ended before.  With
+ * DeleteOnKill the job goes as soon as it has ended.  Returns 0 or a code of the store.
+ */
+int client_kill_job(struct job_store *store, const char *id, bool delete_on_kill,
+		    uint32_t *ret_return, struct mof_error *reterr);
+
+/*
+ * ModifyInstance: takes over the writable properties of instance that the list names, ends with
+ * NULL; list NULL: all of them.  A new schedule counts at once for a job that waits (2 and 5), for
+ * another from its next run on.  Others in the instance are ignored, unless the list names no
+ * writable one.  Returns 0; -EINVAL with nothing changed for a list or a value that is not
+ * allowed; a code of the store.
+ */
+int client_modify(struct job_store *store, const char *id,
+		  const struct msvm_migration_job *instance, const char *const *list,
+		  struct migrate_clock *clock, struct mof_error *reterr);
+
+/* DeleteInstance.  -EBUSY if the job has not ended; -ENOENT; a code of the store. */
+int client_delete(struct job_store *store, const char *id, struct mof_error *reterr);
 
 /*
  * Sees to it that a runner lives: if none does, starts program as one, apart from this process's

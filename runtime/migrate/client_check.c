@@ -54,5 +54,8 @@ client_check(struct migrate_driver *driver, const struct migrate_order *order, i
 		return -ECANCELED;
 	}
 	*ret = event.u.guest;
+	/* They went with the task. */
+	ret->disks = NULL;
+	ret->disk_count = 0;
 	return 0;
 }

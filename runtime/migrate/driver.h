@@ -18,10 +18,16 @@ extern "C" {
 /* What one job asks of a driver.  Texts are the caller's and are copied. */
 struct migrate_order {
 	const char *source_uri, *destination_uri; /* from this process */
-	const char *peer_uri; /* the destination as the source's host dials it */
-	const char *data_uri; /* where the memory goes; NULL: left to the destination */
-	const char *domain;   /* UUID, else name, at the source */
-	uint64_t bandwidth;   /* MiB/s; 0: no limit */
+	const char *peer_uri;  /* the destination as the source's host dials it */
+	const char *data_uri;  /* where the memory goes; NULL: left to the destination */
+	const char *domain;    /* UUID, else name, at the source */
+	unsigned int job_type; /* Msvm_MigrationJob.JobType: what START does */
+	uint64_t bandwidth;    /* MiB/s; 0: no limit */
+	struct migrate_settings settings;
+	/* Which images are to lie elsewhere; of a new job as it was wished, without what is known.
+	 */
+	const struct migrate_disk *disks;
+	size_t disk_count;
 };
 
 struct migrate_driver;

@@ -2,6 +2,8 @@
  * The libvirt driver: every call that may block has a thread of its own, which puts what it found
  * into the task's mailbox and wakes the engine.
  */
+#include "job.h"
+#include "libvirt_disks.h"
 #include "libvirt_task.h"
 #include "uuid.h"
 
@@ -30,6 +32,7 @@ free_order(struct migrate_order *order)
 	free((char *)order->peer_uri);
 	free((char *)order->data_uri);
 	free((char *)order->domain);
+	disks_free((struct migrate_disk *)order->disks, order->disk_count);
 }
 
 static void
@@ -42,6 +45,7 @@ task_free(struct libvirt_task *task)
 	if (task->connection)
 		virConnectClose(task->connection);
 	free_order(&task->order);
+	free(task->findings);
 	pthread_cond_destroy(&task->changed);
 	pthread_mutex_destroy(&task->lock);
 	free(task);
@@ -133,7 +137,9 @@ libvirt_begin(struct migrate_task *base, enum migrate_action action)
 	pthread_mutex_lock(&task->lock);
 	switch (action) {
 	case MIGRATE_START:
-		err = begin_move(task);
+		err = job_type_moves_guest(task->order.job_type)
+			      ? begin_move(task)
+			      : start_thread(task, action, SOURCE);
 		break;
 	case MIGRATE_ABORT:
 		task->abort_wanted = true;
@@ -188,6 +194,9 @@ take_event(struct libvirt_task *task, int64_t steady, struct migrate_event *ret)
 	if (take(task, MIGRATE_PREPARED)) {
 		ret->type = MIGRATE_PREPARED;
 		ret->u.guest = task->guest;
+	} else if (task->findings_told < task->finding_count) {
+		ret->type = MIGRATE_FOUND;
+		ret->u.finding = task->findings[task->findings_told++];
 	} else if (take(task, MIGRATE_PROGRESS)) {
 		ret->type = MIGRATE_PROGRESS;
 		ret->u.sample = task->sample;
@@ -265,9 +274,13 @@ libvirt_open(struct migrate_driver *driver, const struct migrate_order *order,
 	pthread_mutex_unlock(&owner->lock);
 	task->base.driver = driver;
 	task->references = 1;
+	task->order.job_type = order->job_type;
 	task->order.bandwidth = order->bandwidth;
+	task->order.settings = order->settings;
+	task->order.disks = disks_copy(order->disks, order->disk_count);
+	task->order.disk_count = task->order.disks ? order->disk_count : 0;
 	init_lock(&task->lock, &task->changed);
-	if (!copy_text(&task->order.source_uri, order->source_uri) ||
+	if (!task->order.disks || !copy_text(&task->order.source_uri, order->source_uri) ||
 	    !copy_text(&task->order.destination_uri, order->destination_uri) ||
 	    !copy_text(&task->order.peer_uri, order->peer_uri) ||
 	    !copy_text(&task->order.data_uri, order->data_uri) ||

@@ -176,6 +176,10 @@ mend(struct world_task *task, struct world_copy *copy, struct world_result *why)
 		}
 		copy->autostart = true;
 		return true;
+	case MIGRATE_MAKE_IMAGES:
+	case MIGRATE_REMOVE_COPIES:
+	case MIGRATE_REMOVE_SOURCES:
+		return true;
 	default:
 		break;
 	}
@@ -319,6 +323,9 @@ world_begin(struct migrate_task *base, enum migrate_action action)
 	case MIGRATE_RESUME_DESTINATION:
 	case MIGRATE_RESUME_SOURCE:
 	case MIGRATE_COPY_AUTOSTART:
+	case MIGRATE_MAKE_IMAGES: /* the world has no storage: done as soon as the host answers */
+	case MIGRATE_REMOVE_COPIES:
+	case MIGRATE_REMOVE_SOURCES:
 		task->errand = action;
 		task->finish_at = answer_at(
 			world, action == MIGRATE_RESUME_SOURCE ? task->source : task->destination);

@@ -8,9 +8,12 @@
 extern "C" {
 #endif
 
-/* State 7, with warnings if job->warnings has any. */
+/* State 7, with warnings if the job has findings. */
 void ending_completed(struct migrate_job *job, const struct migrate_places *places,
 		      const struct moment *now);
+
+/* The same for a job that moves nothing; text is for JobStatus. */
+void ending_done(struct migrate_job *job, const char *text, const struct moment *now);
 
 /* State 8 or 9, as job->request says; code is ErrorCode, rest a text for JobStatus. */
 void ending_requested(struct migrate_job *job, unsigned int code, const char *rest,
@@ -23,8 +26,8 @@ void ending_requested(struct migrate_job *job, unsigned int code, const char *re
 void ending_failed(struct migrate_job *job, enum job_situation situation, int domain, int code,
 		   const char *message, const char *rest, const struct moment *now);
 
-/* Adds one to the job's warnings; what does not fit is cut. */
-void ending_warn(struct migrate_job *job, const char *format, ...) MOF_PRINTF(2, 3);
+/* Adds a finding that is a warning: code is like ErrorCode. */
+void ending_warn(struct migrate_job *job, int code, const char *format, ...) MOF_PRINTF(3, 4);
 
 #ifdef __cplusplus
 }

@@ -12,6 +12,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#define TYPE(name) MSVM_MIGRATION_JOB_JOB_TYPE_##name
 #define ROUND 200      /* milliseconds between two looks at the store, and two ticks of a job */
 #define PAUSE_SHARE 64 /* so many jobs at work make a millisecond of pause between two rounds */
 #define MOST_PAUSE 20
@@ -36,8 +37,11 @@ add_entry(struct engine *engine, struct migrate_job *job, const struct moment *n
 
 	if (!entry)
 		return -ENOMEM;
-	if (job->phase == JOB_PHASE_QUEUED)
+	if (job->phase == JOB_PHASE_QUEUED) { /* perhaps with a request that no runner has seen */
+		engine_entry_event(engine, entry, &tick, now);
+		engine_table_update(engine, entry);
 		return 0;
+	}
 	engine_say(engine, job, "taken over from a runner that is gone");
 	if (job->phase >= JOB_PHASE_MOVING)
 		engine_table_occupy(engine, entry);
@@ -63,7 +67,10 @@ read_job(const struct store_record *record, void *context)
 static bool
 is_known(const struct migrate_job *job)
 {
-	return job->cim.job_type.value == MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE;
+	unsigned int type = job->cim.job_type.value;
+
+	return job_type_is_check(type) || job_type_moves_guest(type) ||
+	       type == TYPE(CREATING_REMOTE_VIRTUAL_MACHINE);
 }
 
 /* A row that this runner does not hold: a new job, an orphan, or one that has ended. */
@@ -247,6 +254,14 @@ is_over(const struct engine_entry *entry)
 	       entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING;
 }
 
+/* Whether the job waits for its turn or time, and nothing is left to be done for it. */
+static bool
+is_at_rest(const struct engine_entry *entry)
+{
+	return entry->job->phase == JOB_PHASE_QUEUED && !entry->task &&
+	       entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING;
+}
+
 /*
  * A job that is over stays until its last change has come back as news: otherwise it would look
  * like one that somebody else has changed, and be read again.
@@ -269,7 +284,7 @@ drop_ended(struct engine *engine)
 			plan_removal(engine, entry->job);
 		if (over || entry->gone)
 			engine_table_remove(engine, entry);
-		else
+		else if (!is_at_rest(entry) || engine_table_rest(engine, entry) < 0)
 			engine->working[kept++] = entry;
 	}
 	engine->working_count = kept;
@@ -312,10 +327,23 @@ remove_due(struct engine *engine, const struct moment *now)
 	}
 }
 
+/* Jobs whose time has come, or over whom it has passed. */
+static void
+wake_waiting(struct engine *engine, const struct moment *now)
+{
+	struct engine_entry *entry;
+
+	while ((entry = engine_table_due(engine, now->wall)) != NULL) {
+		engine_entry_event(engine, entry, &tick, now);
+		engine_table_update(engine, entry);
+	}
+}
+
 static void
 do_round(struct engine *engine, const struct moment *now)
 {
 	read_news(engine, now);
+	wake_waiting(engine, now);
 	for (size_t i = 0; i < engine->working_count; i++) {
 		struct engine_entry *entry = engine->working[i];
 
@@ -361,7 +389,11 @@ rest(struct engine *engine, int64_t since)
 		clock->wait(clock, -1, (int)pause);
 }
 
-/* Works until there has been nothing to do for the idle limit, or it is stopped. */
+/*
+ * What is suspended is no work: whoever starts it sees to it that a runner lives.  Nor is what
+ * waits for its time, which is a matter for a runner that stays.
+ *
+ * Works until there has been nothing to do for the idle limit, or it is stopped. */
 static void
 work(struct engine *engine)
 {
@@ -372,7 +404,7 @@ work(struct engine *engine)
 		struct moment now = engine_now(engine);
 
 		do_round(engine, &now);
-		if (engine->count)
+		if (engine->working_count || engine->queued.count)
 			busy = now.steady;
 		else if (limit >= 0 && now.steady - busy >= limit)
 			return;

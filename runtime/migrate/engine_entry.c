@@ -154,7 +154,11 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 			.peer_uri = route.peer_uri,
 			.data_uri = route.data_uri,
 			.domain = *entry->job->guest.uuid ? entry->job->guest.uuid : plan->domain,
+			.job_type = entry->job->cim.job_type.value,
 			.bandwidth = plan->bandwidth,
+			.settings = plan->settings,
+			.disks = entry->job->disks,
+			.disk_count = entry->job->disk_count,
 		};
 		err = driver->ops->open(driver, &order, &entry->task);
 		if (err)
@@ -180,7 +184,8 @@ refuse(struct engine *engine, struct engine_entry *entry, int err, const struct 
 static bool
 is_destructive(enum migrate_action action)
 {
-	return action == MIGRATE_ABORT || action == MIGRATE_SUSPEND_DESTINATION ||
+	return action == MIGRATE_ABORT || action == MIGRATE_REMOVE_COPIES ||
+	       action == MIGRATE_REMOVE_SOURCES || action == MIGRATE_SUSPEND_DESTINATION ||
 	       action == MIGRATE_RESUME_DESTINATION || action == MIGRATE_RESUME_SOURCE;
 }
 

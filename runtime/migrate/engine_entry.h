@@ -20,8 +20,9 @@ struct engine_entry {
 	int64_t retry;              /* not before: a write or an action failed */
 	int64_t tick;               /* when it is told next that time has passed */
 	uint64_t serial;            /* which job came first */
-	uint32_t priority;          /* by which it stands in the queue */
-	bool working;               /* in engine->working; otherwise it is queued */
+	uint32_t priority;          /* by which it stands in the queue, if it does */
+	bool queued, working;       /* in engine->queued, in engine->working; or it waits */
+	int64_t wake;               /* when it stands in engine->times, if not 0 */
 	bool gone;                  /* deleted, or another runner's: to be dropped */
 };
 
@@ -39,7 +40,8 @@ struct engine {
 	uint64_t serial;        /* of the latest */
 	struct engine_entry **working;
 	size_t working_count, working_room;
-	struct engine_queue queued; /* by priority */
+	struct engine_queue queued; /* what can start, by priority */
+	struct engine_queue times;  /* of what waits, by wall time */
 
 	struct engine_queue removals;     /* of jobs that have ended, by wall time */
 	struct hosts *hosts;              /* as last read; NULL: not yet */

@@ -57,14 +57,38 @@ reserve(struct engine *engine)
 	return 0;
 }
 
+/* Whether a job could start now, if it were its turn. */
+static bool
+is_ready(const struct migrate_job *job)
+{
+	return job->phase == JOB_PHASE_QUEUED && !job->due &&
+	       job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_NEW;
+}
+
+/*
+ * Puts a job that waits in the queue, if it is ready, and among the times, if there is one to wait
+ * for.  What stands there is not looked for: with another priority or time a job is put in once
+ * more, and what was put in before no longer counts.
+ */
 static int
-enqueue(struct engine *engine, struct engine_entry *entry)
+place(struct engine *engine, struct engine_entry *entry)
 {
 	uint32_t priority = entry->job->cim.priority.value;
-	int err = engine_queue_put(&engine->queued, priority, entry->serial, entry->id);
+	int64_t wake = job_wake_time(entry->job);
+	int err = 0;
 
-	if (!err)
-		entry->priority = priority;
+	if (wake != INT64_MAX && wake != entry->wake) {
+		err = engine_queue_put(&engine->times, wake, entry->serial, entry->id);
+		if (!err)
+			entry->wake = wake;
+	}
+	if (!err && is_ready(entry->job) && !(entry->queued && entry->priority == priority)) {
+		err = engine_queue_put(&engine->queued, priority, entry->serial, entry->id);
+		if (!err) {
+			entry->priority = priority;
+			entry->queued = true;
+		}
+	}
 	return err;
 }
 
@@ -81,7 +105,7 @@ engine_table_add(struct engine *engine, struct migrate_job *job)
 	entry->id = job->id;
 	entry->guest = job->guest.uuid;
 	entry->serial = ++engine->serial;
-	if ((job->phase == JOB_PHASE_QUEUED && enqueue(engine, entry) < 0) ||
+	if ((job->phase == JOB_PHASE_QUEUED && place(engine, entry) < 0) ||
 	    !tsearch(entry, &engine->by_id, compare_ids)) {
 		free(entry);
 		return NULL;
@@ -91,21 +115,30 @@ engine_table_add(struct engine *engine, struct migrate_job *job)
 	return entry;
 }
 
-/*
- * What stands in the queue is not looked for there.  With another priority a job is put in once
- * more, and what was put in before no longer counts; if memory is out, it keeps its place.
- */
+/* If memory is out, a job keeps its place. */
 void
 engine_table_update(struct engine *engine, struct engine_entry *entry)
 {
 	if (entry->working)
 		return;
-	if (entry->job->phase != JOB_PHASE_QUEUED) {
+	if (entry->job->phase != JOB_PHASE_QUEUED || entry->write != JOB_WRITE_NONE) {
 		entry->working = true;
 		engine->working[engine->working_count++] = entry;
-	} else if (entry->priority != entry->job->cim.priority.value) {
-		enqueue(engine, entry);
+	} else {
+		place(engine, entry);
 	}
+}
+
+int
+engine_table_rest(struct engine *engine, struct engine_entry *entry)
+{
+	int err;
+
+	entry->queued = false;
+	entry->wake = 0;
+	err = place(engine, entry);
+	entry->working = err != 0;
+	return err;
 }
 
 void
@@ -140,6 +173,16 @@ engine_table_clear(struct engine *engine)
 	engine->by_guest = engine->by_id = NULL;
 	engine->count = engine->working_count = 0;
 	engine_queue_clear(&engine->queued);
+	engine_queue_clear(&engine->times);
+}
+
+/* The entry that an item was made for, if it waits and the item is the latest one of it. */
+static struct engine_entry *
+waiting(const struct engine *engine, const struct engine_item *item)
+{
+	struct engine_entry *entry = engine_table_find(engine, item->id);
+
+	return entry && !entry->working && entry->serial == item->serial ? entry : NULL;
 }
 
 struct engine_entry *
@@ -148,13 +191,40 @@ engine_table_next(struct engine *engine)
 	struct engine_item item;
 
 	while (engine_queue_take(&engine->queued, &item)) {
-		struct engine_entry *entry = engine_table_find(engine, item.id);
+		struct engine_entry *entry = waiting(engine, &item);
 
-		if (entry && !entry->working && entry->serial == item.serial &&
-		    entry->priority == item.key)
+		if (!entry || !entry->queued || entry->priority != item.key)
+			continue;
+		entry->queued = false;
+		if (is_ready(entry->job))
 			return entry;
 	}
 	return NULL;
+}
+
+struct engine_entry *
+engine_table_due(struct engine *engine, int64_t wall)
+{
+	struct engine_item item;
+
+	while (engine->times.count && engine->times.items[0].key <= wall) {
+		struct engine_entry *entry;
+
+		engine_queue_take(&engine->times, &item);
+		entry = waiting(engine, &item);
+		if (entry && entry->wake == item.key) {
+			entry->wake = 0;
+			return entry;
+		}
+	}
+	return NULL;
+}
+
+/* Whether the job no longer works on its guest; it may be at work for a moment longer. */
+static bool
+has_let_go(const struct migrate_job *job)
+{
+	return job->phase == JOB_PHASE_QUEUED || (job_is_final(job) && !job->busy);
 }
 
 const struct migrate_job *
@@ -162,10 +232,7 @@ engine_table_user(const struct engine *engine, const char *uuid)
 {
 	struct engine_entry *user = find_user(engine, uuid);
 
-	/* One that has ended is at work for a moment longer. */
-	if (!user || (job_is_final(user->job) && !user->job->busy))
-		return NULL;
-	return user->job;
+	return user && !has_let_go(user->job) ? user->job : NULL;
 }
 
 /*
@@ -177,7 +244,7 @@ engine_table_occupy(struct engine *engine, struct engine_entry *entry)
 {
 	struct engine_entry *before = find_user(engine, entry->guest);
 
-	if (before && job_is_final(before->job) && !before->job->busy)
+	if (before && has_let_go(before->job))
 		tdelete(before, &engine->by_guest, compare_guests);
 	tsearch(entry, &engine->by_guest, compare_guests);
 }

@@ -15,13 +15,22 @@ extern "C" {
 struct engine_entry *engine_table_find(const struct engine *engine, const char *id);
 
 /*
- * A new entry, which takes the job: at work, or in the queue if the job's phase is that.  NULL if
+ * A new entry, which takes the job: at work, or waiting if the job's phase is that.  NULL if
  * memory is out, and then the job is still the caller's.
  */
 struct engine_entry *engine_table_add(struct engine *engine, struct migrate_job *job);
 
-/* To be called when a job's phase or priority may have changed: puts it where it belongs now. */
+/* To be called when a job that waits may have changed: puts it where it belongs now. */
 void engine_table_update(struct engine *engine, struct engine_entry *entry);
+
+/*
+ * From now on the job waits again; the caller takes the entry out of engine->working.  Returns 0,
+ * or -ENOMEM with nothing changed.
+ */
+int engine_table_rest(struct engine *engine, struct engine_entry *entry);
+
+/* A job that waits and whose time, or UntilTime, has come; NULL if there is none, or no more. */
+struct engine_entry *engine_table_due(struct engine *engine, int64_t wall);
 
 /* Takes an entry out and gives back what it holds, except from engine->working. */
 void engine_table_remove(struct engine *engine, struct engine_entry *entry);

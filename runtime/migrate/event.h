@@ -6,6 +6,7 @@
 #define MIGRATE_EVENT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -19,13 +20,16 @@ extern "C" {
 enum migrate_action {
 	MIGRATE_NOTHING,
 	MIGRATE_PREPARE,             /* reach both hosts, look at the guest: PREPARED or ENDED */
-	MIGRATE_START,               /* move the guest: PROGRESS.., then ENDED */
+	MIGRATE_MAKE_IMAGES,         /* empty ones at the destination, for the disks: FINISHED */
+	MIGRATE_START,               /* do what the JobType says: PROGRESS.., then ENDED */
 	MIGRATE_FOLLOW,              /* watch a move begun by another process: the same */
 	MIGRATE_ABORT,               /* stop the move; its ENDED tells when it has stopped */
 	MIGRATE_SETTLE,              /* ask both hosts where the guest is: SETTLED */
 	MIGRATE_SUSPEND_DESTINATION, /* of a guest that runs twice: FINISHED */
 	MIGRATE_RESUME_DESTINATION,  /* of a guest that is paused on both: FINISHED */
 	MIGRATE_RESUME_SOURCE,       /* FINISHED */
+	MIGRATE_REMOVE_COPIES,       /* the images that were made for this job: FINISHED */
+	MIGRATE_REMOVE_SOURCES,      /* those that were copied from: FINISHED */
 	MIGRATE_COPY_AUTOSTART,      /* set it at the destination: FINISHED */
 	MIGRATE_CLOSE                /* nothing more will be asked for this job */
 };
@@ -39,6 +43,7 @@ enum migrate_event_type {
 
 	/* from the driver, in the order in which a driver hands them out */
 	MIGRATE_PREPARED,  /* guest */
+	MIGRATE_FOUND,     /* finding of a check */
 	MIGRATE_PROGRESS,  /* sample */
 	MIGRATE_SWITCHING, /* the guest stopped at the source to go on elsewhere */
 	MIGRATE_ENDED,     /* result of PREPARE, START or FOLLOW */
@@ -60,10 +65,41 @@ struct migrate_result {
 	char message[MIGRATE_MESSAGE_SIZE];
 };
 
+/* One thing that a check has found. */
+struct migrate_finding {
+	int domain, code;      /* libvirt's, or 0 and a code of the engine's own */
+	unsigned int severity; /* CIM_Error.PerceivedSeverity: 5 and above is in the way */
+	char message[MIGRATE_MESSAGE_SIZE];
+};
+
+/* How a move is to be made, beside its bandwidth. */
+struct migrate_settings {
+	bool tls, tunnelled;       /* the transport */
+	bool compressed;           /* EnableCompression */
+	int capping;               /* CPUCappingMagnitude: 0 to 2 */
+	bool cancel_if_stuck;      /* CancelIfBlackoutThresholdExceeded */
+	bool overwrite;            /* AllowOverwriteExistingFile */
+	bool remove_source_images; /* once they are copied and the guest has its new ones */
+};
+
+/* A disk whose image is to lie elsewhere.  The texts belong to whoever holds the struct. */
+struct migrate_disk {
+	const char *target; /* "vda": its name within the guest */
+	const char *source; /* the path of the image; NULL as long as the source was not asked */
+	const char *path;   /* where it is to lie */
+	const char *format; /* "raw", "qcow2"; NULL like source */
+	uint64_t capacity;  /* bytes; 0 like source */
+	bool made;          /* the image at path was made for this job */
+};
+
 /* The guest as the source shows it before the move. */
 struct migrate_guest {
 	char uuid[MIGRATE_UUID_SIZE];
 	bool persistent, autostart, paused;
+	bool shut_off; /* defined, not active */
+	/* Those whose images are to lie elsewhere, with all that is known; the driver\'s. */
+	const struct migrate_disk *disks;
+	size_t disk_count;
 	uint64_t memory; /* bytes */
 };
 
@@ -72,6 +108,7 @@ struct migrate_sample {
 	uint64_t total, processed, remaining; /* bytes of memory; processed counts resent ones */
 	uint64_t rate;                        /* bytes per second; 0: not known */
 	unsigned int pass;                    /* over the memory, from 1 */
+	uint64_t disk_total, disk_remaining;  /* bytes of storage, which goes first */
 };
 
 enum migrate_place_state {
@@ -98,6 +135,7 @@ struct migrate_event {
 	enum migrate_event_type type;
 	union {
 		struct migrate_guest guest;
+		struct migrate_finding finding;
 		struct migrate_sample sample;
 		struct migrate_result result;
 		struct migrate_places places;

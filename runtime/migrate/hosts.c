@@ -321,8 +321,11 @@ hosts_route(const struct hosts *hosts, const char *source, const char *destinati
 	struct host from, to;
 	int err = resolve(hosts, source, &from, reterr);
 
-	if (!err)
-		err = resolve(hosts, destination, &to, reterr);
+	if (!err && !destination)
+		*ret = (struct host_route){ .source_uri = from.connect };
+	if (err || !destination)
+		return err;
+	err = resolve(hosts, destination, &to, reterr);
 	if (!err && peer_uri)
 		err = uri_check(peer_uri, to.allow_command, reterr);
 	if (err)

@@ -71,6 +71,7 @@ struct host_route {
 
 /*
  * From names or URIs to what a driver needs; peer_uri is what was given in its stead, or NULL.
+ * destination NULL is a route that stays on the source: its other members are NULL.
  * The texts of the answer are those given or belong to hosts.  Returns 0;
  *   -ENOENT        a name is in no hosts file
  *   -EINVAL        neither a name nor a URI

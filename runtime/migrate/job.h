@@ -20,9 +20,6 @@ extern "C" {
 #define JOB_TEXT_SIZE 512
 #define JOB_ERROR_SIZE 1024
 
-/* MigrationType of a live migration, Msvm_VirtualSystemMigrationSettingData.MigrationType. */
-#define JOB_MIGRATION_TYPE_VIRTUAL_SYSTEM 32768
-
 /* ErrorCode: 1 to 999 are virErrorNumber, these are the engine's own. */
 enum {
 	JOB_ERROR_INCOMPATIBLE = 1001, /* a compatibility check found something */
@@ -39,13 +36,32 @@ enum {
 enum job_phase {
 	JOB_PHASE_QUEUED,    /* nobody works on it */
 	JOB_PHASE_PREPARING, /* reaching the hosts; the driver has not been told to move */
+	JOB_PHASE_MAKING,    /* images at the destination, which the move will fill */
 	JOB_PHASE_MOVING,    /* the driver has been told, or is about to be */
 	JOB_PHASE_SETTLING,  /* it is over; both hosts are asked where the guest is */
+	JOB_PHASE_CLEANING,  /* images that nobody needs any more are removed */
 	JOB_PHASE_FINISHING, /* the guest is at the destination; the last touches */
 	JOB_PHASE_OVER
 };
 
-enum job_request { JOB_REQUEST_NONE, JOB_REQUEST_TERMINATE, JOB_REQUEST_KILL };
+/* What a client asks for, the stronger ones behind: see job_ask(). */
+enum job_request {
+	JOB_REQUEST_NONE,
+	JOB_REQUEST_START,   /* a job that waits or is suspended: now */
+	JOB_REQUEST_SUSPEND, /* a job that waits: not before it is started */
+	JOB_REQUEST_TERMINATE,
+	JOB_REQUEST_KILL
+};
+
+/* Something that went wrong, or is left to be done: an Msvm_Error of GetErrorEx. */
+struct job_finding {
+	int domain, code;      /* virErrorDomain; like ErrorCode */
+	unsigned int severity; /* CIM_Error.PerceivedSeverity */
+	const char *message;
+};
+
+#define JOB_FINDINGS_MAX 64
+#define JOB_DISKS_MAX 64
 
 /* What was asked for; fixed when the job is made.  The texts belong to the job's arena. */
 struct job_plan {
@@ -53,6 +69,7 @@ struct job_plan {
 	const char *peer_uri;             /* NULL: by the hosts file */
 	const char *domain;               /* the guest's name or UUID */
 	uint64_t bandwidth;               /* MiB/s; 0: no limit */
+	struct migrate_settings settings;
 };
 
 /* The state machine's memory between two steps; not stored, made anew by an adopting runner. */
@@ -63,14 +80,17 @@ struct job_watch {
 	int64_t changed;              /* the figures last changed */
 	int64_t requested;            /* the request in seen was taken up */
 	enum job_request seen;
-	int64_t stopped;       /* the watchdog stopped the move; 0: it did not */
-	int64_t ask_at;        /* when to ask both hosts again; 0: not planned */
-	int64_t verdict_since; /* since when the answers agree on verdict */
-	unsigned int verdict;  /* the latest, enum verdict */
-	bool resumed;          /* a guest paused on both hosts was resumed once */
-	bool told;             /* that its copies could not be mended, after the end */
-	bool following;        /* watched, but not begun by this process */
-	bool switching;        /* the guest is going over */
+	int64_t stopped;              /* the watchdog stopped the move; 0: it did not */
+	int64_t ask_at;               /* when to ask both hosts again; 0: not planned */
+	int64_t verdict_since;        /* since when the answers agree on verdict */
+	unsigned int verdict;         /* the latest, enum verdict */
+	bool resumed;                 /* a guest paused on both hosts was resumed once */
+	bool told;                    /* that its copies could not be mended, after the end */
+	bool following;               /* watched, but not begun by this process */
+	bool switching;               /* the guest is going over */
+	bool cleaned;                 /* what was to be removed is gone, or was told of */
+	struct migrate_places places; /* as the verdict was given by them */
+	bool already;                 /* a later run found the guest no longer at the source */
 };
 
 struct migrate_job {
@@ -88,7 +108,16 @@ struct migrate_job {
 	struct migrate_result result; /* how the move ended, as libvirt told it */
 	bool busy;                    /* final, but libvirt has not let go of the guest */
 	bool removable;               /* goes by itself TimeBeforeRemoval after its end */
-	char warnings[JOB_TEXT_SIZE]; /* of a job that completed; empty: none */
+	bool delete_on_kill;          /* goes as soon as it has ended: KillJob(DeleteOnKill) */
+	int64_t due;                  /* wall time before which it does not start; 0: at once */
+	int64_t scheduled;            /* when its schedule was written: intervals count from it */
+	uint64_t runs;                /* how often it has started */
+	bool late;                    /* its move was stopped because UntilTime has passed */
+	bool retried;                 /* RecoveryAction has been taken for this run */
+	struct job_finding *findings; /* in the arena */
+	size_t finding_count;
+	struct migrate_disk *disks; /* in the arena; whose images are to lie elsewhere */
+	size_t disk_count;
 
 	struct job_watch watch;
 
@@ -99,20 +128,37 @@ struct migrate_job {
 	const char *descriptions[2];
 };
 
-/* What a person or a client gives to make a job that moves a running guest (JobType 305). */
+/* What a person or a client gives to make a job. */
 struct job_wish {
+	unsigned int job_type;       /* 0: Moving Virtual Machine */
+	unsigned int migration_type; /* 0: the one that mostly makes such a job */
 	const char *source, *destination, *peer_uri, *domain;
 	uint64_t bandwidth;
+	struct migrate_settings settings;
+	const struct migrate_disk
+		*disks; /* target or source, and path; none: each stays as it is */
+	size_t disk_count;
 	const char *owner;                 /* who asks; NULL: "anonymous" */
 	const struct migrate_guest *guest; /* as it was found; NULL: nobody looked yet */
+	/* Whose writable properties the job gets: schedule, Priority, ..; NULL: the defaults. */
+	const struct msvm_migration_job *properties;
+	bool retry; /* RecoveryAction "Re-run Job" */
 };
 
+/* The defaults of what job_wish.properties takes over. */
+void job_init_properties(struct msvm_migration_job *properties);
+
 /*
- * A new job in state New, not stored yet.  Copies the wish.  Returns 0; -ENOMEM; -EIO if the
- * system gives no random numbers.
+ * A new job in state New, not stored yet.  Copies the wish.  Returns 0; -EINVAL if its schedule
+ * has no meaning or no start; -ENOMEM; -EIO if the system gives no random numbers.
  */
 int job_new(const struct job_wish *wish, const struct moment *now, struct migrate_job **ret,
 	    struct mof_error *reterr);
+
+/* What a JobType does: it only looks; it moves a running guest; it moves images. */
+bool job_type_is_check(unsigned int job_type);
+bool job_type_moves_guest(unsigned int job_type);
+bool job_type_moves_storage(unsigned int job_type);
 
 /* NULL is fine. */
 void job_free(struct migrate_job *job);
@@ -133,15 +179,53 @@ int job_decode(const char *text, size_t length, uint64_t revision, uint64_t epoc
  */
 bool job_merge(struct migrate_job *job, const struct migrate_job *theirs);
 
+/* Whether the job has not begun: it waits in the queue, or is suspended there. */
+bool job_is_waiting(const struct migrate_job *job);
+
+/* The properties that say when a job runs.  Nothing is copied that they point to. */
+void job_copy_schedule(struct msvm_migration_job *to, const struct msvm_migration_job *from);
+
+/*
+ * Plans the first start of a job whose schedule was written now.  Returns 0 or -EINVAL with the
+ * reason.
+ */
+int job_plan_start(struct migrate_job *job, const struct moment *now, struct mof_error *reterr);
+
+/*
+ * Plans the next run of a job that has just completed one.  Returns whether there is one, by
+ * JobRunTimes, its schedule and UntilTime.
+ */
+bool job_plan_next(struct migrate_job *job, const struct moment *now);
+
+/* When a job that waits has to be looked at: its start or UntilTime; INT64_MAX: never. */
+int64_t job_wake_time(const struct migrate_job *job);
+
+/* Whether UntilTime has passed. */
+bool job_is_too_late(const struct migrate_job *job, const struct moment *now);
+
 /* Whether the job has ended: state 7, 8, 9, 10 or 32768. */
 bool job_is_final(const struct migrate_job *job);
 bool job_state_is_final(unsigned int state);
 
+/* Whether a client wants the job to end. */
+bool job_is_to_end(const struct migrate_job *job);
+
 /*
  * Records what a client asks for.  Returns 0 with *ret_changed telling whether the job has to be
- * stored, or -EPERM if its state allows no request.  Kill beats Terminate.
+ * stored, or -EPERM if its state allows no such request: START and SUSPEND only fit a job that
+ * waits (2 and 5).  Kill beats Terminate, which beats the others; of those the last one counts.
  */
 int job_ask(struct migrate_job *job, enum job_request request, bool *ret_changed);
+
+/* Copies the disks.  Returns 0 or -ENOMEM; -EINVAL if there are more than JOB_DISKS_MAX. */
+int job_set_disks(struct migrate_job *job, const struct migrate_disk *disks, size_t count);
+
+/* What all disks take together. */
+uint64_t job_disk_bytes(const struct migrate_job *job);
+
+/* Adds a finding; severity is one of CIM_Error.PerceivedSeverity.  Dropped behind the last one. */
+void job_find(struct migrate_job *job, int domain, int code, unsigned int severity,
+	      const char *format, ...) MOF_PRINTF(5, 6);
 
 /*
  * Microseconds since 1970 at which a job that has ended may be removed.  Returns 0; -ENOENT if it

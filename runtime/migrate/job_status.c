@@ -100,6 +100,8 @@ job_set_situation(struct migrate_job *job, enum job_situation situation, const s
 	cim->health_state = mof_u16(row->health);
 	cim->primary_status = mof_u16(row->primary);
 	cim->operating_status = mof_u16(row->operating);
+	if (situation == JOB_RUNNING && !job_type_moves_guest(cim->job_type.value))
+		cim->operating_status = mof_u16(OPERATING(SERVICING));
 	cim->detailed_status = mof_u16(row->detailed);
 	if (row->communication != KEEP)
 		cim->communication_status = mof_u16(row->communication);

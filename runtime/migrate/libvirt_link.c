@@ -1,5 +1,6 @@
 #include "libvirt_link.h"
 #include "errors.h"
+#include "libvirt_disks.h"
 #include "text.h"
 #include "uri.h"
 #include "uuid.h"
@@ -14,8 +15,8 @@
 #define KEEPALIVE_COUNT 5
 #define CONTACT_FAILED 32777 /* the return code of errors that mean "not reachable" */
 
-static void
-fill(struct migrate_result *result, int domain, int code, const char *message)
+void
+link_fail(struct migrate_result *result, int domain, int code, const char *message)
 {
 	memset(result, 0, sizeof(*result));
 	result->kind = MIGRATE_RESULT_FAILED;
@@ -32,8 +33,8 @@ link_failure(struct migrate_result *result, const char *what)
 
 	snprintf(message, sizeof(message), "%s%s%s", what ? what : "", what ? ": " : "",
 		 error && error->message ? error->message : "libvirt gives no reason");
-	fill(result, error ? error->domain : 0, error ? error->code : VIR_ERR_INTERNAL_ERROR,
-	     message);
+	link_fail(result, error ? error->domain : 0, error ? error->code : VIR_ERR_INTERNAL_ERROR,
+		  message);
 }
 
 /* There is nobody to ask: a host that wants a password refuses the login. */
@@ -99,7 +100,7 @@ link_find(virConnectPtr connection, const char *domain, struct migrate_result *f
 	link_failure(failure, NULL);
 	if (failure->code == VIR_ERR_NO_DOMAIN) {
 		snprintf(message, sizeof(message), "the source has no guest \"%s\"", domain);
-		fill(failure, failure->domain, VIR_ERR_NO_DOMAIN, message);
+		link_fail(failure, failure->domain, VIR_ERR_NO_DOMAIN, message);
 	}
 	return NULL;
 }
@@ -109,7 +110,6 @@ link_guest(virDomainPtr domain, struct migrate_guest *ret, struct migrate_result
 {
 	struct migrate_guest guest = { .persistent = false };
 	virDomainInfo info;
-	char message[MIGRATE_MESSAGE_SIZE];
 	int active = virDomainIsActive(domain);
 	int persistent = virDomainIsPersistent(domain);
 	int autostart = 0;
@@ -119,19 +119,27 @@ link_guest(virDomainPtr domain, struct migrate_guest *ret, struct migrate_result
 		link_failure(failure, NULL);
 		return -1;
 	}
-	if (!active) {
-		snprintf(message, sizeof(message), "guest \"%s\" is not running",
-			 virDomainGetName(domain));
-		fill(failure, VIR_FROM_DOM, VIR_ERR_OPERATION_INVALID, message);
-		return -1;
-	}
 	virDomainGetAutostart(domain, &autostart);
 	guest.persistent = persistent;
+	guest.shut_off = !active;
 	guest.autostart = autostart;
 	guest.paused = info.state == VIR_DOMAIN_PAUSED;
 	guest.memory = (uint64_t)info.maxMem * 1024;
 	*ret = guest;
 	return 0;
+}
+
+int
+link_check_running(virDomainPtr domain, const struct migrate_guest *guest,
+		   struct migrate_result *failure)
+{
+	char message[MIGRATE_MESSAGE_SIZE];
+
+	if (!guest->shut_off)
+		return 0;
+	snprintf(message, sizeof(message), "guest \"%s\" is not running", virDomainGetName(domain));
+	link_fail(failure, VIR_FROM_DOM, VIR_ERR_OPERATION_INVALID, message);
+	return -1;
 }
 
 /* A guest of another name with the UUID, or of another UUID with the name, is in the way. */
@@ -151,7 +159,7 @@ check_same(virDomainPtr there, virDomainPtr guest, struct migrate_result *failur
 			 "the destination has a guest \"%s\" with UUID "
 			 "%s already",
 			 virDomainGetName(there), theirs);
-		fill(failure, VIR_FROM_DOM, VIR_ERR_DOM_EXIST, message);
+		link_fail(failure, VIR_FROM_DOM, VIR_ERR_DOM_EXIST, message);
 		return -1;
 	}
 	if (virDomainIsActive(there) == 1) {
@@ -159,7 +167,7 @@ check_same(virDomainPtr there, virDomainPtr guest, struct migrate_result *failur
 			 "guest \"%s\" is active at the destination "
 			 "already",
 			 virDomainGetName(there));
-		fill(failure, VIR_FROM_DOM, VIR_ERR_OPERATION_INVALID, message);
+		link_fail(failure, VIR_FROM_DOM, VIR_ERR_OPERATION_INVALID, message);
 		return -1;
 	}
 	return 0;
@@ -186,30 +194,133 @@ link_check_destination(virConnectPtr connection, virDomainPtr guest, struct migr
 	return err;
 }
 
+/* The parameters of virDomainMigrateToURI3(), grown as they are added. */
+struct parameters {
+	virTypedParameterPtr list;
+	int count, room;
+};
+
+static int
+add_text(struct parameters *to, const char *name, const char *value)
+{
+	return value ? virTypedParamsAddString(&to->list, &to->count, &to->room, name, value) : 0;
+}
+
+/* The guest's definition with the new paths of its images. */
+static int
+add_xml(struct parameters *to, const char *name, virDomainPtr domain, unsigned int flags,
+	const struct migrate_order *order, struct migrate_result *failure)
+{
+	char *xml = disks_rename(domain, flags | VIR_DOMAIN_XML_MIGRATABLE | VIR_DOMAIN_XML_SECURE,
+				 order->disks, order->disk_count, failure);
+	int err = xml ? add_text(to, name, xml) : -1;
+
+	free(xml);
+	return err;
+}
+
+static bool
+has_new_paths(const struct migrate_order *order)
+{
+	size_t i = 0;
+
+	while (i < order->disk_count && strcmp(order->disks[i].path, order->disks[i].source) == 0)
+		i++;
+	return i < order->disk_count;
+}
+
+static int
+add_disks(struct parameters *to, virDomainPtr domain, const struct migrate_order *order,
+	  bool persistent, struct migrate_result *failure)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < order->disk_count && !err; i++)
+		err = add_text(to, VIR_MIGRATE_PARAM_MIGRATE_DISKS, order->disks[i].target);
+	if (err || !has_new_paths(order))
+		return err;
+	err = add_xml(to, VIR_MIGRATE_PARAM_DEST_XML, domain, 0, order, failure);
+	if (!err && persistent)
+		err = add_xml(to, VIR_MIGRATE_PARAM_PERSIST_XML, domain, VIR_DOMAIN_XML_INACTIVE,
+			      order, failure);
+	return err;
+}
+
+/* CPUCappingMagnitude: the guest is slowed down so that its memory can be caught up with. */
+static unsigned int
+settings_flags(const struct migrate_settings *settings)
+{
+	unsigned int flags = 0;
+
+	if (settings->tls)
+		flags |= VIR_MIGRATE_TLS;
+	if (settings->tunnelled)
+		flags |= VIR_MIGRATE_TUNNELLED;
+	if (settings->compressed)
+		flags |= VIR_MIGRATE_COMPRESSED;
+	if (settings->capping)
+		flags |= VIR_MIGRATE_AUTO_CONVERGE;
+	return flags;
+}
+
 void
 link_move(virDomainPtr domain, const struct migrate_order *order, bool persistent,
 	  struct migrate_result *ret)
 {
-	unsigned int flags = VIR_MIGRATE_PEER2PEER | VIR_MIGRATE_LIVE | VIR_MIGRATE_ABORT_ON_ERROR;
-	virTypedParameterPtr list = NULL;
-	int count = 0, room = 0, result = 0;
+	unsigned int flags = VIR_MIGRATE_PEER2PEER | VIR_MIGRATE_LIVE | VIR_MIGRATE_ABORT_ON_ERROR |
+			     settings_flags(&order->settings);
+	struct parameters to = { 0 };
+	int err = 0;
 
 	if (persistent)
 		flags |= VIR_MIGRATE_PERSIST_DEST | VIR_MIGRATE_UNDEFINE_SOURCE;
+	if (order->disk_count)
+		flags |= VIR_MIGRATE_NON_SHARED_DISK;
+	memset(ret, 0, sizeof(*ret));
 	if (order->bandwidth)
-		result = virTypedParamsAddULLong(&list, &count, &room, VIR_MIGRATE_PARAM_BANDWIDTH,
-						 order->bandwidth);
-	if (!result && order->data_uri)
-		result = virTypedParamsAddString(&list, &count, &room, VIR_MIGRATE_PARAM_URI,
-						 order->data_uri);
-	if (!result)
-		result = virDomainMigrateToURI3(domain, order->peer_uri, list, (unsigned int)count,
-						flags);
+		err = virTypedParamsAddULLong(&to.list, &to.count, &to.room,
+					      VIR_MIGRATE_PARAM_BANDWIDTH, order->bandwidth);
+	if (!err)
+		err = add_text(&to, VIR_MIGRATE_PARAM_URI, order->data_uri);
+	if (!err)
+		err = add_disks(&to, domain, order, persistent, ret);
+	if (!err)
+		err = virDomainMigrateToURI3(domain, order->peer_uri, to.list,
+					     (unsigned int)to.count, flags);
+	if (!err)
+		ret->kind = MIGRATE_RESULT_OK;
+	else if (ret->kind != MIGRATE_RESULT_FAILED)
+		link_failure(ret, NULL);
+	virTypedParamsFree(to.list, to.count);
+}
+
+void
+link_define(virDomainPtr domain, const struct migrate_guest *guest,
+	    const struct migrate_order *order, struct migrate_result *ret)
+{
+	unsigned int flags = VIR_DOMAIN_XML_SECURE | VIR_DOMAIN_XML_MIGRATABLE;
+	virConnectPtr destination;
+	virDomainPtr defined;
+	char *xml;
+
 	memset(ret, 0, sizeof(*ret));
 	ret->kind = MIGRATE_RESULT_OK;
-	if (result < 0)
+	xml = virDomainGetXMLDesc(domain,
+				  flags | (guest->persistent ? VIR_DOMAIN_XML_INACTIVE : 0));
+	if (!xml) {
 		link_failure(ret, NULL);
-	virTypedParamsFree(list, count);
+		return;
+	}
+	destination = link_open(order->destination_uri, order->destination_uri, ret);
+	if (destination) {
+		defined = virDomainDefineXMLFlags(destination, xml, VIR_DOMAIN_DEFINE_VALIDATE);
+		if (defined)
+			virDomainFree(defined);
+		else
+			link_failure(ret, NULL);
+		virConnectClose(destination);
+	}
+	free(xml);
 }
 
 static uint64_t
@@ -236,6 +347,8 @@ link_sample(virDomainPtr domain, struct migrate_sample *ret)
 			.remaining = figure(list, count, VIR_DOMAIN_JOB_MEMORY_REMAINING),
 			.rate = figure(list, count, VIR_DOMAIN_JOB_MEMORY_BPS),
 			.pass = (unsigned int)figure(list, count, VIR_DOMAIN_JOB_MEMORY_ITERATION),
+			.disk_total = figure(list, count, VIR_DOMAIN_JOB_DISK_TOTAL),
+			.disk_remaining = figure(list, count, VIR_DOMAIN_JOB_DISK_REMAINING),
 		};
 	virTypedParamsFree(list, count);
 	return type == VIR_DOMAIN_JOB_BOUNDED || type == VIR_DOMAIN_JOB_UNBOUNDED;

@@ -13,6 +13,9 @@ extern "C" {
 /* Fills result from libvirt's last error of this thread; what, if not NULL, precedes the text. */
 void link_failure(struct migrate_result *result, const char *what);
 
+/* A failure in words of our own. */
+void link_fail(struct migrate_result *result, int domain, int code, const char *message);
+
 /*
  * Opens a connection that never asks anybody anything and notices a dead peer.  host, a name for
  * messages.  Returns NULL and fills *failure if that is not possible.
@@ -26,6 +29,10 @@ virDomainPtr link_find(virConnectPtr connection, const char *domain,
 /* What PREPARE tells of the guest.  Returns 0, or -1 and *failure. */
 int link_guest(virDomainPtr domain, struct migrate_guest *ret, struct migrate_result *failure);
 
+/* Whether the guest runs, as a move needs it.  Returns 0, or -1 and *failure. */
+int link_check_running(virDomainPtr domain, const struct migrate_guest *guest,
+		       struct migrate_result *failure);
+
 /* Whether the destination can take the guest at all.  Returns 0, or -1 and *failure. */
 int link_check_destination(virConnectPtr connection, virDomainPtr guest,
 			   struct migrate_result *failure);
@@ -33,6 +40,10 @@ int link_check_destination(virConnectPtr connection, virDomainPtr guest,
 /* virDomainMigrateToURI3(), which returns when the move has ended. */
 void link_move(virDomainPtr domain, const struct migrate_order *order, bool persistent,
 	       struct migrate_result *ret);
+
+/* Defines the guest at the destination as it is defined, or runs, at the source. */
+void link_define(virDomainPtr domain, const struct migrate_guest *guest,
+		 const struct migrate_order *order, struct migrate_result *ret);
 
 /* The figures of a running job.  1; 0 if no job runs; -1 if the guest or host is gone. */
 int link_sample(virDomainPtr domain, struct migrate_sample *ret);

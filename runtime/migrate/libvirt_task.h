@@ -32,7 +32,7 @@ struct libvirt_driver {
 
 struct libvirt_task {
 	struct migrate_task base;
-	struct migrate_order order; /* its texts are the task's */
+	struct migrate_order order; /* its texts and disks are the task's */
 	pthread_mutex_t lock;       /* of everything below */
 	pthread_cond_t changed;
 	unsigned int references;  /* the engine's and one per thread */
@@ -51,6 +51,9 @@ struct libvirt_task {
 	struct migrate_guest guest;
 	struct migrate_sample sample;
 	struct migrate_result ended, finished;
+	struct migrate_finding *findings;
+	size_t finding_count, findings_told;
+	bool findings_lost; /* memory was out */
 };
 
 /* What a thread is told. */

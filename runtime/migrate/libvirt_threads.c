@@ -1,7 +1,13 @@
+#include "errors.h"
+#include "job.h"
+#include "libvirt_check.h"
+#include "libvirt_disks.h"
+#include "libvirt_storage.h"
 #include "libvirt_task.h"
 
 #include <libvirt/virterror.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -49,20 +55,61 @@ reach_source(struct libvirt_task *task, virConnectPtr *ret_connection, virDomain
 	return 0;
 }
 
+/*
+ * Which images are to be copied, and whether there is room for them under their names.  The list
+ * takes the place of what was wished.
+ */
+static int
+prepare_disks(struct libvirt_task *task, virConnectPtr destination, struct migrate_guest *guest,
+	      struct migrate_result *failure)
+{
+	struct migrate_order *order = &task->order;
+	struct migrate_disk *disks;
+	char what[MIGRATE_MESSAGE_SIZE];
+	size_t count;
+
+	if (disks_find(task->domain, order->disks, order->disk_count, &disks, &count, failure) < 0)
+		return -1;
+	disks_free((struct migrate_disk *)order->disks, order->disk_count);
+	order->disks = guest->disks = disks;
+	order->disk_count = guest->disk_count = count;
+	for (size_t i = 0; i < count && !order->settings.overwrite; i++) {
+		int found = storage_find(destination, disks[i].path, failure);
+
+		if (found < 0)
+			return -1;
+		if (!found)
+			continue;
+		snprintf(what, sizeof(what), "the destination has %.400s already", disks[i].path);
+		link_fail(failure, VIR_FROM_STORAGE, VIR_ERR_STORAGE_VOL_EXIST, what);
+		return -1;
+	}
+	return 0;
+}
+
+/* What makes a move impossible is a failure here; for a check it is a finding, later. */
 static int
 prepare(struct libvirt_task *task, struct migrate_guest *guest, struct migrate_result *failure)
 {
+	unsigned int type = task->order.job_type;
 	virConnectPtr destination;
-	int err;
+	int err = 0;
 
 	if (!task->domain && reach_source(task, &task->connection, &task->domain, failure) < 0)
 		return -1;
 	if (link_guest(task->domain, guest, failure) < 0)
 		return -1;
+	if (job_type_moves_guest(type) && link_check_running(task->domain, guest, failure) < 0)
+		return -1;
+	if (!task->order.destination_uri)
+		return 0;
 	destination = link_open(task->order.destination_uri, task->order.destination_uri, failure);
 	if (!destination)
 		return -1;
-	err = link_check_destination(destination, task->domain, failure);
+	if (!job_type_is_check(type))
+		err = link_check_destination(destination, task->domain, failure);
+	if (!err && job_type_moves_storage(type))
+		err = prepare_disks(task, destination, guest, failure);
 	virConnectClose(destination);
 	return err;
 }
@@ -99,6 +146,62 @@ run_move(struct libvirt_task *task)
 	pthread_cond_broadcast(&task->changed);
 	post(task, MIGRATE_ENDED);
 	pthread_mutex_unlock(&task->lock);
+}
+
+static void
+on_found(void *context, const struct migrate_finding *finding)
+{
+	struct libvirt_task *task = context;
+	size_t count = task->finding_count + 1;
+	struct migrate_finding *grown;
+
+	pthread_mutex_lock(&task->lock);
+	grown = reallocarray(task->findings, count, sizeof(*grown));
+	task->findings_lost |= !grown;
+	if (grown) {
+		grown[task->finding_count++] = *finding;
+		task->findings = grown;
+	}
+	post(task, MIGRATE_FOUND);
+	pthread_mutex_unlock(&task->lock);
+}
+
+static void
+run_check(struct libvirt_task *task, struct migrate_result *result)
+{
+	struct libvirt_check check = { .source = task->connection,
+				       .domain = task->domain,
+				       .guest = &task->guest,
+				       .order = &task->order,
+				       .found = on_found,
+				       .context = task };
+	const char *uri = task->order.destination_uri;
+
+	if (uri)
+		check.destination = link_open(uri, uri, result);
+	if (uri && !check.destination)
+		return;
+	if (libvirt_check_run(&check, result) == 0)
+		*result = (struct migrate_result){ .kind = MIGRATE_RESULT_OK };
+	if (task->findings_lost)
+		*result = (struct migrate_result){ .kind = MIGRATE_RESULT_FAILED,
+						   .code = ERROR_NO_MEMORY,
+						   .message = "out of memory" };
+	if (check.destination)
+		virConnectClose(check.destination);
+}
+
+/* START of a job that moves no guest. */
+static void
+run_inspection(struct libvirt_task *task)
+{
+	struct migrate_result result;
+
+	if (job_type_is_check(task->order.job_type))
+		run_check(task, &result);
+	else
+		link_define(task->domain, &task->guest, &task->order, &result);
+	post_ended(task, &result);
 }
 
 /*
@@ -261,12 +364,52 @@ run_ask(struct libvirt_task *task, enum side side)
 	pthread_mutex_unlock(&task->lock);
 }
 
+/* Makes or removes images.  All of them are tried; the first failure is told. */
+static void
+run_images(struct libvirt_task *task, enum migrate_action action, struct migrate_result *result)
+{
+	const struct migrate_order *order = &task->order;
+	struct migrate_disk *disks = (struct migrate_disk *)order->disks;
+	const char *uri =
+		action == MIGRATE_REMOVE_SOURCES ? order->source_uri : order->destination_uri;
+	virConnectPtr connection;
+	struct migrate_result failure;
+	int err = 0;
+
+	memset(result, 0, sizeof(*result));
+	connection = link_open(uri, uri, result);
+	if (!connection)
+		return;
+	if (action == MIGRATE_MAKE_IMAGES)
+		err = storage_make(connection, disks, order->disk_count, order->settings.overwrite,
+				   result);
+	for (size_t i = 0; i < order->disk_count && action != MIGRATE_MAKE_IMAGES; i++) {
+		bool is_copy = action == MIGRATE_REMOVE_COPIES;
+
+		if (is_copy && !disks[i].made)
+			continue;
+		if (storage_remove(connection, is_copy ? disks[i].path : disks[i].source,
+				   &failure) < 0 &&
+		    !err) {
+			*result = failure;
+			err = -1;
+		}
+	}
+	if (!err)
+		result->kind = MIGRATE_RESULT_OK;
+	virConnectClose(connection);
+}
+
 static void
 run_errand(struct libvirt_task *task, enum migrate_action action)
 {
 	struct migrate_result result;
 
-	link_errand(&task->order, task->uuid, action, &result);
+	if (action == MIGRATE_MAKE_IMAGES || action == MIGRATE_REMOVE_COPIES ||
+	    action == MIGRATE_REMOVE_SOURCES)
+		run_images(task, action, &result);
+	else
+		link_errand(&task->order, task->uuid, action, &result);
 	pthread_mutex_lock(&task->lock);
 	task->finished = result;
 	post(task, MIGRATE_FINISHED);
@@ -284,7 +427,10 @@ libvirt_thread_main(void *opaque)
 		run_prepare(errand.task);
 		break;
 	case MIGRATE_START:
-		run_move(errand.task);
+		if (job_type_moves_guest(errand.task->order.job_type))
+			run_move(errand.task);
+		else
+			run_inspection(errand.task);
 		break;
 	case MIGRATE_ABORT: /* the thread that can abort is the one that watches */
 		watch(errand.task, errand.task->connection, errand.task->domain, false);

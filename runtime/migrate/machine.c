@@ -1,6 +1,7 @@
 #include "machine.h"
 #include "ending.h"
 #include "errors.h"
+#include "inspect.h"
 #include "settle.h"
 
 #include <string.h>
@@ -26,12 +27,39 @@ cancel_early(struct migrate_job *job, const struct moment *now)
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
+/* What the run before has left. */
+static void
+clear_run(struct migrate_job *job)
+{
+	memset(&job->watch, 0, sizeof(job->watch));
+	memset(&job->result, 0, sizeof(job->result));
+	job->finding_count = 0;
+	job->cim.percent_complete = mof_u16(0);
+	job->cim.error_code = mof_u16(0);
+	job->cim.error_description = job->cim.error_summary_description = NULL;
+	mof_interval_from_usec(0, &job->cim.elapsed_time);
+}
+
+/* UntilTime has passed before the job could begin. */
+static struct job_answer
+too_late(struct migrate_job *job, const struct moment *now)
+{
+	ending_failed(job, JOB_FAILED, 0, JOB_ERROR_TOO_LATE,
+		      "UntilTime has passed before the job could begin", NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
 static struct job_answer
 on_taken(struct migrate_job *job, const struct moment *now)
 {
-	if (job->request != JOB_REQUEST_NONE)
+	if (job_is_to_end(job))
 		return cancel_early(job, now);
-	memset(&job->watch, 0, sizeof(job->watch));
+	if (job_is_too_late(job, now))
+		return too_late(job, now);
+	job->request = JOB_REQUEST_NONE; /* START has come true */
+	job->due = 0;
+	job->runs += !job->retried;
+	clear_run(job);
 	enter(job, JOB_PHASE_PREPARING, now);
 	mof_timestamp_from_usec(now->wall, 0, &job->cim.start_time);
 	job_set_text(job, "reaching both hosts");
@@ -46,37 +74,119 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 	memset(&job->watch, 0, sizeof(job->watch));
 	if (job->phase == JOB_PHASE_OVER)
 		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
-	if (job->phase <= JOB_PHASE_PREPARING) {
-		if (job->request != JOB_REQUEST_NONE)
+	if (job->phase <= JOB_PHASE_PREPARING || job_type_is_check(job->cim.job_type.value)) {
+		if (job_is_to_end(job))
 			return cancel_early(job, now);
 		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_RESTARTED,
-			      "the runner ended before the migration began", NULL, now);
+			      "the runner ended before the job could begin", NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
+	if (job->phase == JOB_PHASE_MAKING)
+		job->result = (struct migrate_result){
+			.kind = MIGRATE_RESULT_FAILED,
+			.code = JOB_ERROR_RESTARTED,
+			.message = "the runner ended before the migration began",
+		};
 	enter(job, JOB_PHASE_SETTLING, now);
 	job->cim.cancellable = mof_bool(false); /* until the source says that it still moves */
 	job_set_text(job, "taken over from a runner that is gone; asking both hosts");
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
 
+/* The hosts could not be reached, or the guest is not fit to move: nothing has happened to it. */
 static struct job_answer
-on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const struct moment *now)
+not_begun(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
 {
-	if (job->phase != JOB_PHASE_PREPARING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
-	job->guest = *guest;
-	memcpy(job->uuid, guest->uuid, sizeof(job->uuid));
-	job->cim.virtual_system_name = job->uuid;
-	if (job->request != JOB_REQUEST_NONE)
+	if (job_is_to_end(job))
 		return cancel_early(job, now);
+	job->result = *result;
+	/* A later run may find that the guest has gone over meanwhile. */
+	if (job->runs > 1 && !result->no_contact) {
+		job->watch.already = true;
+		enter(job, JOB_PHASE_SETTLING, now);
+		job_set_text(job, "asking both hosts where the guest runs");
+		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+	}
+	if (result->no_contact)
+		job_set_communication(job,
+				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
+	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
+		      result->message, NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+/* The images could not be made, or are no longer wanted: the guest was not touched. */
+static struct job_answer
+stop_making(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	job->result = *result;
+	enter(job, JOB_PHASE_SETTLING, now);
+	job->watch.verdict = 0;
+	job_set_text(job, "asking both hosts where the guest runs");
+	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+}
+
+/* libvirt is told to move the guest. */
+static struct job_answer
+start_move(struct migrate_job *job, const struct moment *now)
+{
+	static const struct migrate_result unneeded = { .kind = MIGRATE_RESULT_FAILED,
+							.code = ERROR_ABORTED };
+	struct job_watch *watch = &job->watch;
+
+	if (job_is_to_end(job))
+		return stop_making(job, &unneeded, now);
 	enter(job, JOB_PHASE_MOVING, now);
-	job->watch.changed = now->steady;
-	progress_init(&job->watch.progress, guest->memory, 0);
-	job_set_situation(job, JOB_RUNNING, now);
-	progress_describe(&job->watch.progress, &job->watch.sample, job->status_text,
+	watch->changed = now->steady;
+	progress_init(&watch->progress, job->guest.memory, job_disk_bytes(job), 0);
+	progress_describe(&watch->progress, &watch->sample, job->status_text,
 			  sizeof(job->status_text));
 	job->cim.job_status = job->status_text;
 	return answer(MIGRATE_START, JOB_WRITE_STATE);
+}
+
+/* Each image is known to the store before it is made, so that none is ever left behind. */
+static struct job_answer
+make_images(struct migrate_job *job, const struct moment *now)
+{
+	enter(job, JOB_PHASE_MAKING, now);
+	for (size_t i = 0; i < job->disk_count; i++)
+		job->disks[i].made = true;
+	job_set_text(job, "making %zu image%s at the destination", job->disk_count,
+		     job->disk_count == 1 ? "" : "s");
+	return answer(MIGRATE_MAKE_IMAGES, JOB_WRITE_STATE);
+}
+
+static struct job_answer
+on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const struct moment *now)
+{
+	static const struct migrate_result no_memory = { .kind = MIGRATE_RESULT_FAILED,
+							 .code = ERROR_NO_MEMORY,
+							 .message = "out of memory" };
+
+	if (job->phase != JOB_PHASE_PREPARING)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	job->guest = *guest;
+	job->guest.disks = NULL;
+	job->guest.disk_count = 0;
+	if (job_set_disks(job, guest->disks, guest->disk_count) < 0)
+		return not_begun(job, &no_memory, now);
+	memcpy(job->uuid, guest->uuid, sizeof(job->uuid));
+	job->cim.virtual_system_name = job->uuid;
+	if (job_is_to_end(job))
+		return cancel_early(job, now);
+	enter(job, JOB_PHASE_MOVING, now);
+	job->watch.changed = now->steady;
+	job_set_situation(job, JOB_RUNNING, now);
+	if (!job_type_moves_guest(job->cim.job_type.value)) {
+		job_set_text(job, job_type_is_check(job->cim.job_type.value)
+					  ? "looking for what stands in the way"
+					  : "defining the guest at the destination");
+		return answer(MIGRATE_START, JOB_WRITE_STATE);
+	}
+	if (job->disk_count)
+		return make_images(job, now);
+	return start_move(job, now);
 }
 
 static struct job_answer
@@ -87,9 +197,10 @@ on_progress(struct migrate_job *job, const struct migrate_sample *sample, const 
 	if (job->phase != JOB_PHASE_MOVING)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	if (sample->processed != watch->sample.processed ||
-	    sample->remaining != watch->sample.remaining)
+	    sample->remaining != watch->sample.remaining ||
+	    sample->disk_remaining != watch->sample.disk_remaining)
 		watch->changed = now->steady;
-	if (sample->total) {
+	if (sample->total || sample->disk_total) {
 		watch->sample = *sample;
 		progress_update(&watch->progress, sample);
 		job->cim.percent_complete = mof_u16((uint16_t)watch->progress.percent);
@@ -111,21 +222,6 @@ on_switching(struct migrate_job *job)
 	job->cim.cancellable = mof_bool(false);
 	job_set_text(job, "the guest is going over");
 	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
-}
-
-/* The hosts could not be reached, or the guest is not fit to move: nothing has happened to it. */
-static struct job_answer
-not_begun(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
-{
-	if (job->request != JOB_REQUEST_NONE)
-		return cancel_early(job, now);
-	job->result = *result;
-	if (result->no_contact)
-		job_set_communication(job,
-				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
-	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
-		      result->message, NULL, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 /* The peer's connection to the destination, or ours to the source, broke or never was. */
@@ -187,9 +283,14 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 	bool failed = result->kind != MIGRATE_RESULT_OK;
 
 	switch (job->phase) {
+	case JOB_PHASE_MAKING:
+		return failed ? stop_making(job, result, now) : start_move(job, now);
+	case JOB_PHASE_CLEANING:
+		return settle_cleaned(job, result, now);
 	case JOB_PHASE_FINISHING:
 		if (failed)
-			ending_warn(job, "autostart was not set: %s", result->message);
+			ending_warn(job, JOB_ERROR_CLEANUP, "autostart was not set: %s",
+				    result->message);
 		ending_completed(job, NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_SETTLING:
@@ -225,7 +326,7 @@ give_up(struct migrate_job *job, bool killed, const struct moment *now)
 static bool
 take_request(struct migrate_job *job, const struct moment *now)
 {
-	if (job->request <= job->watch.seen)
+	if (!job_is_to_end(job) || job->request <= job->watch.seen)
 		return false;
 	job->watch.seen = job->request;
 	job->watch.requested = now->steady;
@@ -237,6 +338,17 @@ kill_overdue(const struct migrate_job *job, const struct moment *now)
 {
 	return job->watch.seen == JOB_REQUEST_KILL &&
 	       now->steady - job->watch.requested >= JOB_KILL_LIMIT;
+}
+
+/* UntilTime passes while the move runs. */
+static struct job_answer
+stop_late(struct migrate_job *job, const struct moment *now)
+{
+	job->watch.stopped = now->steady;
+	job->late = true;
+	job_set_text(job, "stopping: UntilTime has passed");
+	job_set_situation(job, JOB_STOPPING, now);
+	return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -251,6 +363,8 @@ tick_moving(struct migrate_job *job, const struct moment *now)
 	}
 	if (kill_overdue(job, now))
 		return give_up(job, true, now);
+	if (!watch->stopped && !watch->seen && job_is_too_late(job, now))
+		return stop_late(job, now);
 	if (watch->stopped && now->steady - watch->stopped >= JOB_SECOND_LIMIT)
 		return give_up(job, false, now);
 	if (!watch->stopped && now->steady - watch->changed >= JOB_WATCHDOG) {
@@ -271,6 +385,48 @@ tick_settling(struct migrate_job *job, bool ask, const struct moment *now)
 	return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
+/* In the queue a job can be suspended, and go on from there. */
+static struct job_answer
+tick_queued(struct migrate_job *job, const struct moment *now)
+{
+	enum job_request request = job->request;
+	bool suspended = job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED;
+
+	if (job->due <= now->wall)
+		job->due = 0;
+	if (request == JOB_REQUEST_NONE)
+		return job_is_too_late(job, now) ? too_late(job, now)
+						 : answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	if (job_is_to_end(job))
+		return cancel_early(job, now);
+	job->request = JOB_REQUEST_NONE;
+	if (request == JOB_REQUEST_START)
+		job->due = 0;
+	if (request == JOB_REQUEST_SUSPEND && !suspended) {
+		job_set_text(job, "suspended on request");
+		job_set_situation(job, JOB_SUSPENDED, now);
+	} else if (request == JOB_REQUEST_START && suspended) {
+		job_set_text(job, "queued");
+		job_set_situation(job, JOB_QUEUED, now);
+	}
+	return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+}
+
+/* A request waits until the images that are being made can be removed again. */
+static struct job_answer
+tick_making(struct migrate_job *job, const struct moment *now)
+{
+	static const struct migrate_result silent = {
+		.kind = MIGRATE_RESULT_FAILED,
+		.code = JOB_ERROR_WATCHDOG,
+		.message = "the destination did not make the images in time"
+	};
+
+	if (now->steady - job->watch.entered < JOB_PREPARE_LIMIT)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	return stop_making(job, &silent, now);
+}
+
 static struct job_answer
 on_tick(struct migrate_job *job, const struct moment *now)
 {
@@ -288,23 +444,28 @@ on_tick(struct migrate_job *job, const struct moment *now)
 		job_set_elapsed(job, now);
 	switch (job->phase) {
 	case JOB_PHASE_QUEUED:
-		if (job->request != JOB_REQUEST_NONE)
-			return cancel_early(job, now);
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return tick_queued(job, now);
 	case JOB_PHASE_PREPARING:
-		if (job->request != JOB_REQUEST_NONE)
+		if (job_is_to_end(job))
 			return cancel_early(job, now);
 		if (now->steady - watch->entered >= JOB_PREPARE_LIMIT)
 			return not_begun(job, &silent, now);
 		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	case JOB_PHASE_MAKING:
+		return tick_making(job, now);
 	case JOB_PHASE_MOVING:
 		return tick_moving(job, now);
+	case JOB_PHASE_CLEANING:
+		if (now->steady - watch->entered < JOB_FINISH_LIMIT)
+			return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return settle_cleaned(job, &silent, now);
 	case JOB_PHASE_SETTLING:
 		return tick_settling(job, ask, now);
 	case JOB_PHASE_FINISHING:
 		if (now->steady - watch->entered < JOB_FINISH_LIMIT)
 			return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
-		ending_warn(job, "autostart was not set: the destination did not answer in time");
+		ending_warn(job, JOB_ERROR_CLEANUP,
+			    "autostart was not set: the destination did not answer in time");
 		ending_completed(job, NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_OVER:
@@ -313,9 +474,19 @@ on_tick(struct migrate_job *job, const struct moment *now)
 	return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_NONE);
 }
 
+/* Whether the job does something else than moving a guest, and is at that. */
+static bool
+is_inspecting(const struct migrate_job *job)
+{
+	return !job_type_moves_guest(job->cim.job_type.value) &&
+	       (job->phase == JOB_PHASE_MOVING || job->phase == JOB_PHASE_SETTLING);
+}
+
 struct job_answer
 job_step(struct migrate_job *job, const struct migrate_event *event, const struct moment *now)
 {
+	if (is_inspecting(job) && event->type != MIGRATE_ADOPTED && event->type != MIGRATE_REFUSED)
+		return inspect_step(job, event, now);
 	switch (event->type) {
 	case MIGRATE_TAKEN:
 		return on_taken(job, now);
@@ -327,6 +498,8 @@ job_step(struct migrate_job *job, const struct migrate_event *event, const struc
 		return on_refused(job, &event->u.result, now);
 	case MIGRATE_PREPARED:
 		return on_prepared(job, &event->u.guest, now);
+	case MIGRATE_FOUND:
+		break;
 	case MIGRATE_PROGRESS:
 		return on_progress(job, &event->u.sample, now);
 	case MIGRATE_SWITCHING:

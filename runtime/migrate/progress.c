@@ -8,18 +8,16 @@
 #define PASSES_UNTIL_STUCK 3
 
 void
-progress_init(struct progress *progress, uint64_t memory, unsigned int percent)
+progress_init(struct progress *progress, uint64_t memory, uint64_t disks, unsigned int percent)
 {
-	*progress = (struct progress){ .total = memory, .percent = percent };
+	*progress = (struct progress){ .total = memory, .disks = disks, .percent = percent };
 }
 
 /* How much of whole is done when left is left, in parts of share. */
-static unsigned int
+static double
 part(uint64_t left, uint64_t whole, unsigned int share)
 {
-	if (left >= whole)
-		return 0;
-	return (unsigned int)((double)(whole - left) / (double)whole * share);
+	return left >= whole ? 0 : (double)(whole - left) / (double)whole * share;
 }
 
 /* A pass after the first has begun. */
@@ -34,28 +32,59 @@ note_start(struct progress *progress, const struct migrate_sample *sample)
 	}
 }
 
-void
-progress_update(struct progress *progress, const struct migrate_sample *sample)
+/* How much of the memory has gone over, of 100; 0 before it begins. */
+static double
+memory_part(struct progress *progress, const struct migrate_sample *sample)
 {
-	unsigned int percent;
-
-	if (!sample->total || !sample->pass || sample->pass < progress->pass)
-		return;
-	if (!progress->total)
-		progress->total = sample->total;
+	if (!sample->pass)
+		return 0;
 	if (sample->pass > progress->pass && sample->pass > 1)
 		note_start(progress, sample);
 	progress->pass = sample->pass;
-
 	if (sample->pass == 1)
-		percent = part(sample->remaining, progress->total, FIRST_PASS_SHARE);
-	else
-		percent = FIRST_PASS_SHARE +
-			  part(progress->least_start, progress->total, 100 - FIRST_PASS_SHARE);
+		return part(sample->remaining, progress->total, FIRST_PASS_SHARE);
+	return FIRST_PASS_SHARE +
+	       part(progress->least_start, progress->total, 100 - FIRST_PASS_SHARE);
+}
+
+/* Storage has gone over when memory begins; a disk that grows meanwhile takes nothing back. */
+static void
+note_disks(struct progress *progress, const struct migrate_sample *sample)
+{
+	double done = sample->pass ? 1
+				   : part(sample->disk_remaining,
+					  sample->disk_total > progress->disks ? sample->disk_total
+									       : progress->disks,
+					  1);
+
+	if (done > progress->disks_done)
+		progress->disks_done = done;
+}
+
+void
+progress_update(struct progress *progress, const struct migrate_sample *sample)
+{
+	double memory, bytes, percent;
+
+	if ((!sample->total || !sample->pass) && !sample->disk_total)
+		return;
+	if (sample->pass < progress->pass)
+		return;
+	if (!progress->total)
+		progress->total = sample->total;
+	if (!progress->disks)
+		progress->disks = sample->disk_total;
+	note_disks(progress, sample);
+	memory = memory_part(progress, sample);
+	bytes = (double)progress->total + (double)progress->disks;
+	percent = bytes > 0 ? ((double)progress->disks * progress->disks_done * 100 +
+			       (double)progress->total * memory) /
+				      bytes
+			    : 0;
 	if (percent > MOST_BEFORE_THE_END)
 		percent = MOST_BEFORE_THE_END;
 	if (percent > progress->percent)
-		progress->percent = percent;
+		progress->percent = (unsigned int)percent;
 }
 
 bool
@@ -80,6 +109,11 @@ progress_describe(const struct progress *progress, const struct migrate_sample *
 {
 	char left[32], rate[32], speed[48] = "";
 
+	if (!sample->pass && sample->disk_total) {
+		format_mib(sample->disk_remaining, left, sizeof(left));
+		snprintf(text, size, "copying storage, %s MiB left", left);
+		return;
+	}
 	if (!sample->total || !sample->pass) {
 		snprintf(text, size, "starting the guest's process at the destination");
 		return;

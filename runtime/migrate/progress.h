@@ -11,7 +11,9 @@ extern "C" {
 #endif
 
 struct progress {
-	uint64_t total;         /* bytes to move, fixed at the start */
+	uint64_t total;         /* bytes of memory to move, fixed at the start */
+	uint64_t disks;         /* bytes of storage, likewise */
+	double disks_done;      /* the share of them that has gone over */
 	uint64_t least_start;   /* the least left at the start of a pass after the first */
 	uint64_t mark;          /* what a later pass has to undercut to count as better */
 	unsigned int pass;      /* the latest seen; 0: none yet */
@@ -19,12 +21,17 @@ struct progress {
 	unsigned int percent;
 };
 
-/* Begins with a guest of memory bytes and the percentage that was reached before, mostly 0. */
-void progress_init(struct progress *progress, uint64_t memory, unsigned int percent);
+/*
+ * Begins with a guest of memory bytes, disks of so many, and the percentage that was reached
+ * before, mostly 0.
+ */
+void progress_init(struct progress *progress, uint64_t memory, uint64_t disks,
+		   unsigned int percent);
 
 /*
- * Takes a sample.  The first pass fills 0 to 80 by what is left of the total, later passes the
- * rest by the least that was left when one began; never more than 99, never less than before.
+ * Takes a sample.  Storage and memory count by their bytes.  Of the memory's share the first pass
+ * fills 80 % by what is left of the total, later passes the rest by the least that was left when
+ * one began; storage is done when memory begins.  Never more than 99, never less than before.
  * Samples without figures and those of an earlier pass change nothing.
  */
 void progress_update(struct progress *progress, const struct migrate_sample *sample);

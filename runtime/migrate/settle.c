@@ -22,6 +22,8 @@ ask_again(struct migrate_job *job, const struct moment *now, enum job_write writ
 static int
 failure_code(const struct migrate_job *job)
 {
+	if (job->late)
+		return JOB_ERROR_TOO_LATE;
 	if (job->result.kind == MIGRATE_RESULT_UNKNOWN)
 		return JOB_ERROR_UNWATCHED;
 	return job->result.code ? job->result.code : ERROR_INTERNAL;
@@ -32,7 +34,9 @@ failure_text(const struct migrate_job *job, char *text, size_t size)
 {
 	const char *message = job->result.message;
 
-	if (job->result.kind == MIGRATE_RESULT_FAILED)
+	if (job->late && job->result.kind != MIGRATE_RESULT_OK)
+		snprintf(text, size, "stopped, since UntilTime has passed");
+	else if (job->result.kind == MIGRATE_RESULT_FAILED)
 		snprintf(text, size, "%s", *message ? message : "libvirt gives no reason");
 	else if (job->result.kind == MIGRATE_RESULT_OK)
 		snprintf(text, size,
@@ -66,8 +70,9 @@ follow(struct migrate_job *job, const struct migrate_places *places, const struc
 	watch->switching = places->source.state == MIGRATE_PLACE_PAUSED && !job->guest.paused;
 	watch->seen = JOB_REQUEST_NONE; /* so that a request is passed on to this move */
 	watch->stopped = 0;
-	progress_init(&watch->progress, job->guest.memory, job->cim.percent_complete.value);
-	if (job->request == JOB_REQUEST_NONE) {
+	progress_init(&watch->progress, job->guest.memory, job_disk_bytes(job),
+		      job->cim.percent_complete.value);
+	if (!job_is_to_end(job)) {
 		job_set_text(job, "following a migration that goes on");
 		job_set_situation(job, JOB_RUNNING, now);
 		job->cim.cancellable = mof_bool(!watch->switching);
@@ -84,7 +89,7 @@ conclude_source(struct migrate_job *job, const struct migrate_places *places,
 		    job->result.kind == MIGRATE_RESULT_UNKNOWN;
 
 	verdict_describe(job, places, where, sizeof(where));
-	if (job->request != JOB_REQUEST_NONE) {
+	if (job_is_to_end(job)) {
 		snprintf(text, sizeof(text), "the guest is %s", where);
 		ending_requested(job, ERROR_ABORTED, text, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
@@ -100,13 +105,17 @@ conclude_destination(struct migrate_job *job, const struct migrate_places *place
 		     const struct moment *now)
 {
 	if (job->result.kind == MIGRATE_RESULT_FAILED && job->result.code == ERROR_PERSIST_FAILED)
-		ending_warn(job, "the definition was not written there: %s", job->result.message);
+		ending_warn(job, ERROR_PERSIST_FAILED, "the definition was not written there: %s",
+			    job->result.message);
 	else if (job->guest.persistent && !places->destination.persistent)
-		ending_warn(job, "the guest is not defined there and is gone once it stops");
+		ending_warn(job, JOB_ERROR_CLEANUP,
+			    "the guest is not defined there and is gone once it stops");
 	if (places->source.state == MIGRATE_PLACE_SHUT_OFF)
-		ending_warn(job, "%s still has a definition of it", job->plan.source);
+		ending_warn(job, JOB_ERROR_CLEANUP, "%s still has a definition of it",
+			    job->plan.source);
 	else if (places->source.state == MIGRATE_PLACE_PAUSED)
-		ending_warn(job, "%s still has a paused copy of it", job->plan.source);
+		ending_warn(job, JOB_ERROR_CLEANUP, "%s still has a paused copy of it",
+			    job->plan.source);
 	if (!job->guest.autostart) {
 		ending_completed(job, places, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
@@ -127,6 +136,7 @@ conclude_split(struct migrate_job *job, enum job_situation situation,
 	verdict_describe(job, places, where, sizeof(where));
 	failure_text(job, text, sizeof(text));
 	snprintf(message, sizeof(message), "%s; the guest is %s", text, where);
+	verdict_find(job, places);
 	ending_failed(job, situation, job->result.domain, failure_code(job), message, NULL, now);
 }
 
@@ -170,10 +180,62 @@ conclude_unconfirmed(struct migrate_job *job, const struct migrate_places *place
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
+static bool
+has_made_images(const struct migrate_job *job)
+{
+	size_t i = 0;
+
+	while (i < job->disk_count && !job->disks[i].made)
+		i++;
+	return i < job->disk_count;
+}
+
+/*
+ * Which images nobody needs any more, now that the guest's place is known: the unfinished copies,
+ * or the sources if that is wished.  Where the place is in doubt nothing is removed.
+ */
+static enum migrate_action
+unneeded_images(const struct migrate_job *job, enum verdict verdict)
+{
+	if (job->watch.cleaned || !job->disk_count)
+		return MIGRATE_NOTHING;
+	if (verdict == VERDICT_SOURCE && has_made_images(job))
+		return MIGRATE_REMOVE_COPIES;
+	if (verdict == VERDICT_DESTINATION && job->plan.settings.remove_source_images)
+		return MIGRATE_REMOVE_SOURCES;
+	return MIGRATE_NOTHING;
+}
+
+static struct job_answer
+clean(struct migrate_job *job, enum migrate_action action, const struct migrate_places *places,
+      const struct moment *now)
+{
+	job->phase = JOB_PHASE_CLEANING;
+	job->watch.entered = now->steady;
+	job->watch.places = *places;
+	job_set_text(job, action == MIGRATE_REMOVE_COPIES ? "removing the unfinished copies"
+							  : "removing the images at the source");
+	return answer(action, JOB_WRITE_STATE);
+}
+
+/* The copies are the guest's own from now on, or they are gone. */
+static void
+forget_made_images(struct migrate_job *job)
+{
+	for (size_t i = 0; i < job->disk_count; i++)
+		job->disks[i].made = false;
+}
+
 static struct job_answer
 conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_places *places,
 	 const struct moment *now)
 {
+	enum migrate_action action = unneeded_images(job, verdict);
+
+	if (action != MIGRATE_NOTHING)
+		return clean(job, action, places, now);
+	if (verdict == VERDICT_DESTINATION)
+		forget_made_images(job);
 	switch (verdict) {
 	case VERDICT_MOVING:
 		return follow(job, places, now);
@@ -196,6 +258,20 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 		break;
 	}
 	return ask_again(job, now, JOB_WRITE_NONE);
+}
+
+struct job_answer
+settle_cleaned(struct migrate_job *job, const struct migrate_result *result,
+	       const struct moment *now)
+{
+	struct migrate_places places = job->watch.places;
+
+	job->watch.cleaned = true;
+	if (result->kind != MIGRATE_RESULT_OK)
+		ending_warn(job, JOB_ERROR_CLEANUP, "images were not removed: %s", result->message);
+	else if (job->watch.verdict == VERDICT_SOURCE)
+		forget_made_images(job);
+	return conclude(job, (enum verdict)job->watch.verdict, &places, now);
 }
 
 /* A host does not answer: the job stays in Shutting Down, and says why, until the limit. */
@@ -256,6 +332,10 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 	}
 	if (verdict == VERDICT_BOTH_RUNNING)
 		return answer(fresh ? MIGRATE_SETTLE : MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_NONE);
+	if (verdict == VERDICT_SOURCE && unneeded_images(job, verdict) != MIGRATE_NOTHING) {
+		watch->cleaned = true;
+		return answer(MIGRATE_REMOVE_COPIES, JOB_WRITE_NONE);
+	}
 	if (verdict != VERDICT_BOTH_PAUSED || job->guest.paused || watch->resumed)
 		return let_go(job, places);
 	if (!held)
@@ -273,6 +353,15 @@ settle_mended(struct migrate_job *job, const struct migrate_result *result,
 
 	if (!job->busy)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	if (job->watch.verdict == VERDICT_SOURCE && job->watch.cleaned) {
+		if (failed)
+			ending_warn(job, JOB_ERROR_CLEANUP, "images were not removed: %s",
+				    result->message);
+		else
+			forget_made_images(job);
+		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
+		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+	}
 	if (!failed && job->watch.verdict == VERDICT_BOTH_RUNNING) {
 		job->busy = false;
 		job->watch.ask_at = 0;

@@ -16,6 +16,10 @@ struct job_answer settle_step(struct migrate_job *job, const struct migrate_plac
 struct job_answer settle_mended(struct migrate_job *job, const struct migrate_result *result,
 				const struct moment *now);
 
+/* job_step() for MIGRATE_FINISHED in the phase CLEANING, or for its time being over. */
+struct job_answer settle_cleaned(struct migrate_job *job, const struct migrate_result *result,
+				 const struct moment *now);
+
 /* The words for a guest whose place cannot be found out, and why; size is at least 1. */
 void settle_unconfirmed(const struct migrate_job *job, const char *why, char *text, size_t size);
 

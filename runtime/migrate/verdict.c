@@ -1,6 +1,8 @@
 #include "verdict.h"
 #include "machine.h"
 
+#include <msvm_error.h>
+
 #include <stdio.h>
 
 #define HOLD_UNWATCHED 3000 /* of an end that nobody saw */
@@ -103,5 +105,16 @@ verdict_describe(const struct migrate_job *job, const struct migrate_places *pla
 		 size_t size)
 {
 	snprintf(text, size, "%s %s, %s %s", place_text(&places->source), job->plan.source,
+		 place_text(&places->destination), job->plan.destination);
+}
+
+void
+verdict_find(struct migrate_job *job, const struct migrate_places *places)
+{
+	unsigned int severity = CIM_ERROR_PERCEIVED_SEVERITY_INFORMATION;
+
+	job_find(job, 0, job->result.code, severity, "the guest is %s %s",
+		 place_text(&places->source), job->plan.source);
+	job_find(job, 0, job->result.code, severity, "the guest is %s %s",
 		 place_text(&places->destination), job->plan.destination);
 }

@@ -33,6 +33,9 @@ int verdict_hold(const struct migrate_job *job, enum verdict verdict,
 void verdict_describe(const struct migrate_job *job, const struct migrate_places *places,
 		      char *text, size_t size);
 
+/* Adds each host's part of that as a finding of its own. */
+void verdict_find(struct migrate_job *job, const struct migrate_places *places);
+
 #ifdef __cplusplus
 }
 #endif

@@ -142,6 +142,23 @@ on_text(void *data, const xmlChar *text, int len)
 		stop(parser, result);
 }
 
+/* Nothing to read, but told: see on_read(). */
+static void
+on_comment(void *data, const xmlChar *text)
+{
+	struct parser *parser = data;
+
+	(void)text;
+	parser->silent = 0;
+}
+
+static void
+on_instruction(void *data, const xmlChar *target, const xmlChar *text)
+{
+	(void)target;
+	on_comment(data, text);
+}
+
 /* An entity may name files, and many entities of entities make a short text a huge one. */
 static void
 on_entity(void *data, const xmlChar *name, int type, const xmlChar *public_id,
@@ -209,6 +226,8 @@ static const xmlSAXHandler callbacks = {
 	.characters = on_text,
 	.ignorableWhitespace = on_text,
 	.cdataBlock = on_text,
+	.comment = on_comment,
+	.processingInstruction = on_instruction,
 	.entityDecl = on_entity,
 	.unparsedEntityDecl = on_unparsed_entity,
 	.reference = on_reference,

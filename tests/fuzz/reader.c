@@ -167,8 +167,11 @@ reader_is_plain(const struct mof_path *path)
 	    (path->host && strpbrk(path->host, "/\\")))
 		return false;
 	if (space && (!*space || *space == '/' || space[strlen(space) - 1] == '/' ||
-		      strstr(space, "//") || strpbrk(space, " \"=\\")))
+		      strstr(space, "//") || strpbrk(space, "\"=\\")))
 		return false;
+	for (const char *c = space; c && *c; c++)
+		if ((unsigned char)*c <= ' ')
+			return false;
 	for (size_t i = 0; i < path->key_count; i++)
 		if (!is_name(path->keys[i].name) ||
 		    (path->keys[i].reference && !reader_is_plain(path->keys[i].reference)))
@@ -357,8 +360,8 @@ check_path(const struct mof_path *path, int (*write)(const struct mof_path *, st
 	   parse_fn *parse, const struct reader_format *format)
 {
 	struct mof_arena arena = { 0 };
-	struct mof_out first = { 0 }, second = { 0 };
-	const struct mof_path *back;
+	struct mof_out first = { 0 }, second = { 0 }, third = { 0 };
+	const struct mof_path *back, *again;
 	struct mof_error error = { .message = "" };
 	int result = write(path, &first);
 
@@ -368,13 +371,15 @@ check_path(const struct mof_path *path, int (*write)(const struct mof_path *, st
 		result = parse(first.data, first.length, &arena, &back, &error);
 		expect(!result, format, &first, error.message);
 		expect(mof_path_equal(path, back), format, &first, "a path comes back");
-		/* XML has one text for a value, the other forms keep the text as it is. */
-		expect(format->is_xml || (!write(back, &second) && second.length == first.length &&
-					  !memcmp(first.data, second.data, first.length)),
+		/* True may have become TRUE, and 007 7: from then on it is the same text. */
+		expect(!write(back, &second) &&
+			       !parse(second.data, second.length, &arena, &again, &error) &&
+			       !write(again, &third) && !strcmp(second.data, third.data),
 		       format, &first, "the text of a path comes back");
 	}
 	mof_out_clear(&first);
 	mof_out_clear(&second);
+	mof_out_clear(&third);
 	mof_arena_clear(&arena);
 }
 

@@ -12,7 +12,7 @@
 #   lab.sh peer-uri HOST       its libvirt URI for the other host
 #   lab.sh virsh HOST ARGS...  virsh on a host
 #   lab.sh exec HOST CMD...    a command inside of a host
-#   lab.sh guest HOST NAME [ws=MIB] [rate=MIB_PER_SECOND] [memory=MIB]
+#   lab.sh guest HOST NAME [ws=MIB] [rate=MIB_PER_SECOND] [memory=MIB] [disk=PATH]
 #                              defines and starts a guest; "define" for "guest": without starting it
 #   lab.sh console NAME        the file with all that the guest printed, on whichever host it was
 #   lab.sh folder              $LAB_DIR; libvirtd's logs are in HOST/log there

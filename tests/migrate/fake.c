@@ -16,6 +16,9 @@ static const char *const names[] = {
 	[MIGRATE_RESUME_DESTINATION] = "resume-destination",
 	[MIGRATE_RESUME_SOURCE] = "resume-source",
 	[MIGRATE_COPY_AUTOSTART] = "autostart",
+	[MIGRATE_MAKE_IMAGES] = "make",
+	[MIGRATE_REMOVE_COPIES] = "remove-copies",
+	[MIGRATE_REMOVE_SOURCES] = "remove-sources",
 };
 
 static void

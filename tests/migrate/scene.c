@@ -57,7 +57,7 @@ scene_submit(struct scene *scene, const char *domain, char id[JOB_ID_SIZE])
 {
 	const struct job_wish wish = { .source = "a", .destination = "b", .domain = domain };
 
-	assert_int_equal(client_submit(scene->other, &wish, id, NULL), 0);
+	assert_int_equal(client_submit(scene->other, &wish, &migrate_system_clock, id, NULL), 0);
 }
 
 struct migrate_job *
@@ -69,6 +69,21 @@ scene_load(struct scene *scene, const char *id)
 	if (client_load(scene->other, id, &job, &error) < 0)
 		fail_msg("%s", error.message);
 	return job;
+}
+
+uint32_t
+scene_request(struct scene *scene, const char *id, uint16_t requested_state)
+{
+	const struct msvm_migration_job_request_state_change_in in = {
+		.requested_state = mof_u16(requested_state),
+	};
+	struct mof_error error;
+	uint32_t code = 1;
+
+	if (client_request_state_change(scene->other, id, &in, &migrate_system_clock, &code,
+					&error) < 0)
+		fail_msg("%s", error.message);
+	return code;
 }
 
 void

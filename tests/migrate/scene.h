@@ -31,6 +31,9 @@ void scene_submit(struct scene *scene, const char *domain, char id[JOB_ID_SIZE])
 /* The job as it is in the store; give it back by job_free(). */
 struct migrate_job *scene_load(struct scene *scene, const char *id);
 
+/* RequestStateChange without TimeoutPeriod; returns its return value. */
+uint32_t scene_request(struct scene *scene, const char *id, uint16_t requested_state);
+
 /* Writes a job as somebody else, who owns it with that epoch. */
 void scene_store_as(struct scene *scene, struct migrate_job *job, uint64_t epoch);
 

@@ -157,10 +157,13 @@ void
 simulation_request(void *context)
 {
 	struct simulation_wish *wish = context;
-	unsigned int code;
+	const struct msvm_migration_job_request_state_change_in in = {
+		.requested_state = mof_u16(wish->requested_state),
+	};
+	uint32_t code;
 
-	assert_int_equal(client_request(wish->simulation->other, wish->id, wish->request, &code,
-					NULL), 0);
+	assert_int_equal(client_request_state_change(wish->simulation->other, wish->id, &in,
+						     &migrate_system_clock, &code, NULL), 0);
 }
 
 void

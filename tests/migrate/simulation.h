@@ -9,6 +9,8 @@
 #include <migrate/engine.h>
 
 #define MIB (UINT64_C(1024) * 1024)
+#define SIMULATION_TERMINATE MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_REQUESTED_STATE_TERMINATE
+#define SIMULATION_KILL MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_REQUESTED_STATE_KILL
 
 struct simulation {
 	char *folder, *hosts;
@@ -49,7 +51,7 @@ void simulation_check(const struct simulated_world *world);
 struct simulation_wish {
 	struct simulation *simulation;
 	const char *id;
-	enum job_request request;
+	uint16_t requested_state;
 };
 
 /* Something that happens while the runner works, after so many milliseconds of its time. */

@@ -220,3 +220,16 @@ support_file(const char *folder, const char *name, const char *text)
 	fclose(file);
 	return path;
 }
+
+char *
+support_read(const char *path)
+{
+	FILE *file = fopen(path, "r");
+	size_t size = 0;
+	char *text = NULL;
+
+	if (!file || getdelim(&text, &size, '\0', file) < 0)
+		fail_msg("%s cannot be read", path);
+	fclose(file);
+	return text;
+}

@@ -76,4 +76,7 @@ void support_remove(char *folder);
 /* Writes a file of that name in the folder; returns its path, to be freed. */
 char *support_file(const char *folder, const char *name, const char *text);
 
+/* The text of a file of the source tree; to be freed. */
+char *support_read(const char *path);
+
 #endif

@@ -34,7 +34,7 @@ stop_runner() {
 trap 'stop_runner; rm -rf "$tap_dir"' EXIT
 
 expect "--help" 0 "$MIGRATE" --help
-for verb in start serve list show watch cancel kill; do
+for verb in start serve list show watch cancel kill delete errors schedule; do
 	says "--help names $verb" "$tap_dir/out" "  $verb "
 done
 expect "start --help" 0 "$MIGRATE" start --help
@@ -97,6 +97,13 @@ expect "watch of a job that has ended" 1 "$MIGRATE" watch "$id"
 expect "cancel of a job that has ended" 5 "$MIGRATE" cancel "$id"
 says "with the code of the method" "$tap_dir/err" "Invalid state for this operation (32775)"
 expect "kill of it" 5 "$MIGRATE" kill "$id"
+expect "its errors" 0 "$MIGRATE" errors "$id"
+says "with libvirt's number" "$tap_dir/out" "LIBVIRT0074"
+says "and its severity" "$tap_dir/out" "5 (Major)"
+expect "its errors in JSON" 0 "$MIGRATE" errors --json "$id"
+says "are instances" "$tap_dir/out" '"class":"Msvm_Error"'
+expect "show --json" 0 "$MIGRATE" show --json "$id"
+says "is show --format json" "$tap_dir/out" "\"InstanceID\":\"$id\""
 
 # A new runner, which must not keep what it inherited from the one who started it.
 stop_runner
@@ -131,6 +138,41 @@ if command -v script >/dev/null; then
 else
 	skip "a terminal" "script is not installed"
 fi
+
+# A job that waits for its time.
+expect "start with a time" 0 env TZ=UTC "$MIGRATE" start "${move[@]}" --domain test \
+	--at "2099-01-02 03:04" --priority 7 --keep --until 2099-02-01
+planned=$(cat "$tap_dir/out")
+stop_runner
+for _ in {1..100}; do
+	flock -n "$MOFC_STORE/runner.lock" true && break
+	sleep 0.05
+done
+expect "start without a service" 0 "$MIGRATE" start "${move[@]}" --domain test --at 2099-01-01
+says "says who is missing" "$tap_dir/err" "msvm-migrate serve"
+expect "its schedule" 0 "$MIGRATE" schedule "$planned"
+says "is told" "$tap_dir/out" "next start: 2099-01-02 03:04:00 UTC"
+expect "another schedule" 0 "$MIGRATE" schedule "$planned" --utc --time 02:00 --month May --day 1 \
+	--weekday Sunday --until 2150-01-01T00:00 --runs 0
+grep -Eq '^next start: 20..-05-0[1-7] 02:00:00 UTC$' "$tap_dir/out"
+ok "counts at once" $?
+expect "is shown" 0 "$MIGRATE" show "$planned"
+says "with its weekday" "$tap_dir/out" "1 (Sunday)"
+says "and what it had before" "$tap_dir/out" "7"
+expect "a day that never comes" 2 "$MIGRATE" schedule "$planned" --month February --day 30
+says "is named" "$tap_dir/err" "RunDay"
+for wrong in --at=soon --time=25:00 --month=13 --day=32 --weekday=Someday --until=x --runs=-1 \
+	--priority=x; do
+	expect "schedule $wrong" 2 "$MIGRATE" schedule "$planned" "$wrong"
+done
+expect "start too late" 5 "$MIGRATE" start "${move[@]}" --domain test --until "2001-01-01 00:00"
+expect "cancel of a job that waits" 0 "$MIGRATE" cancel --timeout 10 "$planned"
+expect "which has ended" 3 "$MIGRATE" watch "$planned"
+expect "and has no next start" 0 "$MIGRATE" schedule "$planned"
+says "as is told" "$tap_dir/out" "none, the job is Terminated"
+
+expect "delete" 0 "$MIGRATE" delete "$id"
+expect "delete once more" 4 "$MIGRATE" delete "$id"
 
 "$MIGRATE" list >/dev/full 2>"$tap_dir/err"
 ok "a full disk under stdout is told of" $(($? != 1))

@@ -47,13 +47,10 @@ cancel_at_start(struct fake_driver *fake, struct fake_task *task, enum migrate_a
 {
 	struct scene *scene = fake->context;
 	struct migrate_event places = support_places(MIGRATE_PLACE_RUNNING, MIGRATE_PLACE_ABSENT);
-	unsigned int code;
 
 	switch (action) {
 	case MIGRATE_START:
-		assert_int_equal(client_request(scene->other, scene->id, JOB_REQUEST_TERMINATE,
-						&code, NULL), 0);
-		assert_int_equal(code, 0);
+		assert_int_equal(scene_request(scene, scene->id, 4), 0);
 		break;
 	case MIGRATE_ABORT:
 		fake_push(task, support_ended(MIGRATE_RESULT_FAILED, 10, 78, "cancelled"));
@@ -71,7 +68,6 @@ static void
 test_request_while_moving(void **state)
 {
 	struct scene scene;
-	unsigned int code;
 	char id[JOB_ID_SIZE];
 
 	(void)state;
@@ -84,8 +80,7 @@ test_request_while_moving(void **state)
 			    "g1:prepare g1:start g1:abort g1:settle g1:close ");
 	scene_assert_end(&scene, id, 8, 78);
 	/* A job that has ended takes no request. */
-	assert_int_equal(client_request(scene.other, id, JOB_REQUEST_KILL, &code, NULL), 0);
-	assert_int_equal(code, 32775);
+	assert_int_equal(scene_request(&scene, id, 5), 32775);
 	scene_clear(&scene);
 }
 
@@ -93,13 +88,12 @@ static void
 test_request_while_queued(void **state)
 {
 	struct scene scene;
-	unsigned int code;
 	char id[JOB_ID_SIZE];
 
 	(void)state;
 	scene_init(&scene);
 	scene_submit(&scene, "g1", id);
-	assert_int_equal(client_request(scene.other, id, JOB_REQUEST_TERMINATE, &code, NULL), 0);
+	assert_int_equal(scene_request(&scene, id, 4), 0);
 	scene_run(&scene);
 	assert_string_equal(scene.fake.asked, "");
 	scene_assert_end(&scene, id, 8, 1007);
@@ -449,7 +443,7 @@ test_unknown_host(void **state)
 
 	(void)state;
 	scene_init(&scene);
-	assert_int_equal(client_submit(scene.other, &wish, id, NULL), 0);
+	assert_int_equal(client_submit(scene.other, &wish, &migrate_system_clock, id, NULL), 0);
 	scene_run(&scene);
 	scene_assert_end(&scene, id, 10, 8);
 	job = scene_load(&scene, id);

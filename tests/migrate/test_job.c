@@ -163,6 +163,12 @@ check_round_trip(const struct migrate_job *job)
 static struct migrate_job *
 full_job(void)
 {
+	static const struct migrate_disk disks[] = {
+		{ .target = "vda", .source = "/a b", .path = "/c\"", .format = "qcow2",
+		  .capacity = 1 << 30, .made = true },
+		{ .target = "vdb", .path = "/d" },
+	};
+
 	struct migrate_guest guest = { .uuid = UUID, .persistent = true, .autostart = true,
 				       .paused = true, .memory = UINT64_C(1) << 40 };
 	struct job_wish wish = { .source = "a", .destination = "qemu+tcp://b/system",
@@ -180,8 +186,10 @@ full_job(void)
 	job->result.domain = 10;
 	job->result.code = 1;
 	strcpy(job->result.message, "it \\ \"failed\"");
-	strcpy(job->warnings, "a; b");
-	job->busy = job->removable = true;
+	assert_int_equal(job_set_disks(job, disks, COUNT(disks)), 0);
+	job_find(job, 0, JOB_ERROR_CLEANUP, 3, "a \"b\"");
+	job_find(job, 18, 49, 5, "c");
+	job->busy = job->removable = job->delete_on_kill = true;
 	job_set_error(job, 1, "short", "it \\ \"failed\"");
 	job_set_situation(job, JOB_FAILED, &now);
 	return job;
@@ -274,9 +282,16 @@ test_damaged_members(void **state)
 		const char *from, *to, *text;	/* text: part of the message */
 		int err;
 	} rows[] = {
-		{ "\"version\":1", "\"version\":2", "newer version", -ENOTSUP },
-		{ "\"version\":1", "\"version\":\"1\"", "version", -EINVAL },
-		{ "\"version\":1", "\"version\":0", "version", -EINVAL },
+		{ "\"version\":2", "\"version\":3", "newer version", -ENOTSUP },
+		{ "\"version\":2", "\"version\":\"1\"", "version", -EINVAL },
+		{ "\"version\":2", "\"version\":0", "version", -EINVAL },
+		{ "\"delete_on_kill\"", "\"delete\"", "delete_on_kill", -EINVAL },
+		{ "\"findings\":[", "\"findings\":[1,", "finding 0", -EINVAL },
+		{ "\"findings\":[", "\"findings\":{\"a\":[", "", -EINVAL },
+		{ "\"disks\":[", "\"disks\":[{},", "disk 0", -EINVAL },
+		{ "\"capacity\":1", "\"capacity\":-1", "disk 0", -EINVAL },
+		{ "\"format\":null", "\"format\":1", "disk 1", -EINVAL },
+		{ "\"severity\":3", "\"severity\":-3", "finding 0", -EINVAL },
 		{ "\"engine\":", "\"motor\":", "engine", -EINVAL },
 		{ "\"engine\":{", "\"engine\":[{", "", -EINVAL },
 		{ "\"phase\":\"settling\"", "\"phase\":\"asleep\"", "\"phase\"", -EINVAL },
@@ -290,7 +305,7 @@ test_damaged_members(void **state)
 		{ "\"PercentComplete\":0", "\"PercentComplete\":102", "PercentComplete", -EINVAL },
 		{ "\"Name\":\"Moving Virtual Machine\"", "\"Name\":null", "Name", -EINVAL },
 		{ "Msvm_MigrationJob", "Msvm_StorageJob", "", -EINVAL },
-		{ "\"version\":1", "\"version\":1,\"version\":1", "", -EINVAL },
+		{ "\"version\":2", "\"version\":2,\"version\":2", "", -EINVAL },
 	};
 	struct migrate_job *job = full_job();
 	char *text = encoded(job);
@@ -307,6 +322,28 @@ test_damaged_members(void **state)
 	}
 	free(text);
 	job_free(job);
+}
+
+/* A text that an earlier version of the program wrote: its warnings are one finding. */
+static void
+test_older_version(void **state)
+{
+	char *text = support_read("tests/migrate/body_1.json");
+	struct migrate_job *job;
+	struct mof_error error;
+
+	(void)state;
+	if (job_decode(text, strlen(text), 1, 1, &job, &error) < 0)
+		fail_msg("%s", error.message);
+	assert_int_equal(job->request, JOB_REQUEST_TERMINATE);
+	assert_false(job->delete_on_kill);
+	assert_int_equal(job->finding_count, 1);
+	assert_string_equal(job->findings[0].message, "a still has a definition of it");
+	assert_int_equal(job->findings[0].code, JOB_ERROR_CLEANUP);
+	assert_int_equal(job->findings[0].severity, 3);
+	check_round_trip(job);
+	job_free(job);
+	free(text);
 }
 
 /* An InstanceID that does not fit, and nesting without end. */
@@ -393,6 +430,9 @@ test_removal_time(void **state)
 	assert_int_equal(job_removal_time(job, &due), -ENOENT);		/* busy */
 	job->busy = false;
 	assert_int_equal(mof_timestamp_to_usec(&job->cim.time_of_last_state_change, &end), 0);
+	assert_int_equal(job_removal_time(job, &due), 0);
+	assert_true(due == end);
+	job->delete_on_kill = false;
 	assert_int_equal(job_removal_time(job, &due), 0);
 	assert_true(due == end + INT64_C(300) * 1000000);
 	mof_interval_from_usec(0, &job->cim.time_before_removal);
@@ -494,6 +534,7 @@ main(void)
 		cmocka_unit_test(test_new_by_uuid),
 		cmocka_unit_test(test_round_trip),
 		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_older_version),
 		cmocka_unit_test(test_damaged_bytes),
 		cmocka_unit_test(test_damaged_members),
 		cmocka_unit_test(test_giant_bodies),

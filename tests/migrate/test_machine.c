@@ -38,7 +38,7 @@ static unsigned int
 expected_state(enum migrate_place_state source, enum migrate_place_state destination,
 	       bool incoming, enum migrate_result_kind kind, enum job_request request)
 {
-	unsigned int at_source = request == JOB_REQUEST_NONE ? EXCEPTION :
+	unsigned int at_source = request < JOB_REQUEST_TERMINATE ? EXCEPTION :
 				 request == JOB_REQUEST_KILL ? KILLED : TERMINATED;
 	bool there = destination == IS_RUNNING || destination == PAUSED;
 
@@ -66,8 +66,8 @@ check_end(enum migrate_place_state source, enum migrate_place_state destination,
 	enum migrate_action last;
 
 	places.u.places.destination.incoming = incoming;
-	if (request != JOB_REQUEST_NONE) {
-		job->request = request;
+	job->request = request;
+	if (job_is_to_end(job)) {
 		support_step(job, support_event(MIGRATE_TICK), 4000, MIGRATE_ABORT);
 		support_check(job, STOPPING);
 	}
@@ -475,7 +475,10 @@ test_warnings(void **state)
 	support_step(job, places, 5100, MIGRATE_CLOSE);
 	support_check(job, COMPLETED);
 	assert_int_equal(job->cim.primary_status.value, 2);
-	assert_string_equal(job->warnings, "the definition was not written there: full");
+	assert_int_equal(job->finding_count, 1);
+	assert_int_equal(job->findings[0].code, ERROR_PERSIST_FAILED);
+	assert_string_equal(job->findings[0].message,
+			    "the definition was not written there: full");
 	job_free(job);
 
 	/* The destination falls silent before autostart is set. */

@@ -15,51 +15,51 @@
 
 /* 128 MiB, 64 of them in use, 8 MiB/s changed, 16 MiB/s sent; the figures of a real move. */
 static const struct migrate_sample converging[] = {
-	{ 0, 0, 0, 0, 0 },
-	{ 134750208, 11749995, 121077760, 0, 1 },
-	{ 134750208, 62106315, 70819840, 0, 1 },
-	{ 134750208, 78891514, 22630400, 0, 2 },
-	{ 134750208, 112462394, 4227072, 0, 3 },
+	{ 0, 0, 0, 0, 0, 0, 0 },
+	{ 134750208, 11749995, 121077760, 0, 1, 0, 0 },
+	{ 134750208, 62106315, 70819840, 0, 1, 0, 0 },
+	{ 134750208, 78891514, 22630400, 0, 2, 0, 0 },
+	{ 134750208, 112462394, 4227072, 0, 3, 0, 0 },
 };
 
 /* 4 MiB/s changed, 16 MiB/s sent, a look every 250 ms. */
 static const struct migrate_sample gentle[] = {
-	{ 0, 0, 0, 0, 0 },
-	{ 134758400, 5035819, 127787008, 16785540, 1 },
-	{ 134758400, 16785627, 116060160, 16785540, 1 },
-	{ 134758400, 33571067, 99307520, 16785540, 1 },
-	{ 134758400, 50356507, 82554880, 16785540, 1 },
-	{ 134758400, 63784859, 69152768, 16785540, 1 },
-	{ 134758400, 67859917, 16781312, 16785540, 2 },
-	{ 134758400, 72177356, 12472320, 16785540, 2 },
-	{ 134758400, 80570076, 4096000, 16785540, 2 },
-	{ 134758400, 88839652, 0, 17833350, 5 },
+	{ 0, 0, 0, 0, 0, 0, 0 },
+	{ 134758400, 5035819, 127787008, 16785540, 1, 0, 0 },
+	{ 134758400, 16785627, 116060160, 16785540, 1, 0, 0 },
+	{ 134758400, 33571067, 99307520, 16785540, 1, 0, 0 },
+	{ 134758400, 50356507, 82554880, 16785540, 1, 0, 0 },
+	{ 134758400, 63784859, 69152768, 16785540, 1, 0, 0 },
+	{ 134758400, 67859917, 16781312, 16785540, 2, 0, 0 },
+	{ 134758400, 72177356, 12472320, 16785540, 2, 0, 0 },
+	{ 134758400, 80570076, 4096000, 16785540, 2, 0, 0 },
+	{ 134758400, 88839652, 0, 17833350, 5, 0, 0 },
 };
 
 /* 40 MiB/s changed, 24 MiB/s sent: it would never end. */
 static const struct migrate_sample endless[] = {
-	{ 134758400, 5039915, 127782912, 25202710, 1 },
-	{ 134758400, 35278283, 97603584, 25198740, 1 },
-	{ 134758400, 65516651, 67424256, 25198740, 1 },
-	{ 134758400, 75595884, 59392000, 25198740, 2 },
-	{ 134758400, 105834252, 29212672, 25198740, 2 },
-	{ 134758400, 125993164, 9093120, 25198740, 2 },
-	{ 134758400, 136072620, 59568128, 25198740, 3 },
-	{ 134758400, 186469900, 9269248, 25198740, 3 },
-	{ 134758400, 196549356, 59568128, 25198740, 4 },
-	{ 134758400, 246946636, 9269248, 25198740, 4 },
-	{ 134758400, 257026092, 59568128, 25198740, 5 },
-	{ 134758400, 307423372, 9269248, 25198740, 5 },
-	{ 134758400, 317502828, 59568128, 25198740, 6 },
-	{ 134758400, 380499428, 57053184, 25198740, 7 },
-	{ 134758400, 418297388, 19329024, 25198740, 7 },
+	{ 134758400, 5039915, 127782912, 25202710, 1, 0, 0 },
+	{ 134758400, 35278283, 97603584, 25198740, 1, 0, 0 },
+	{ 134758400, 65516651, 67424256, 25198740, 1, 0, 0 },
+	{ 134758400, 75595884, 59392000, 25198740, 2, 0, 0 },
+	{ 134758400, 105834252, 29212672, 25198740, 2, 0, 0 },
+	{ 134758400, 125993164, 9093120, 25198740, 2, 0, 0 },
+	{ 134758400, 136072620, 59568128, 25198740, 3, 0, 0 },
+	{ 134758400, 186469900, 9269248, 25198740, 3, 0, 0 },
+	{ 134758400, 196549356, 59568128, 25198740, 4, 0, 0 },
+	{ 134758400, 246946636, 9269248, 25198740, 4, 0, 0 },
+	{ 134758400, 257026092, 59568128, 25198740, 5, 0, 0 },
+	{ 134758400, 307423372, 9269248, 25198740, 5, 0, 0 },
+	{ 134758400, 317502828, 59568128, 25198740, 6, 0, 0 },
+	{ 134758400, 380499428, 57053184, 25198740, 7, 0, 0 },
+	{ 134758400, 418297388, 19329024, 25198740, 7, 0, 0 },
 };
 
 static void
 replay(struct progress *progress, const struct migrate_sample *samples, size_t count,
        unsigned int *percents)
 {
-	progress_init(progress, 128 * MIB, 0);
+	progress_init(progress, 128 * MIB, 0, 0);
 	for (size_t i = 0; i < count; i++) {
 		progress_update(progress, &samples[i]);
 		percents[i] = progress->percent;
@@ -121,7 +121,7 @@ test_endless(void **state)
 static void
 test_recovers(void **state)
 {
-	static const struct migrate_sample slowed = { 134758400, 500000000, 20000000, 0, 8 };
+	static const struct migrate_sample slowed = { 134758400, 500000000, 20000000, 0, 8, 0, 0 };
 	struct progress progress;
 	unsigned int percents[COUNT(endless)];
 
@@ -135,15 +135,15 @@ test_recovers(void **state)
 static void
 test_odd_samples(void **state)
 {
-	static const struct migrate_sample first = { 134758400, 1, 67108864, 0, 1 };
-	static const struct migrate_sample more = { 134758400, 2, UINT64_MAX, 0, 1 };
-	static const struct migrate_sample none = { 0, 0, 0, 0, 0 };
-	static const struct migrate_sample back = { 134758400, 3, 0, 0, 1 };
-	static const struct migrate_sample third = { 134758400, 3, 100000000, 0, 3 };
+	static const struct migrate_sample first = { 134758400, 1, 67108864, 0, 1, 0, 0 };
+	static const struct migrate_sample more = { 134758400, 2, UINT64_MAX, 0, 1, 0, 0 };
+	static const struct migrate_sample none = { 0, 0, 0, 0, 0, 0, 0 };
+	static const struct migrate_sample back = { 134758400, 3, 0, 0, 1, 0, 0 };
+	static const struct migrate_sample third = { 134758400, 3, 100000000, 0, 3, 0, 0 };
 	struct progress progress;
 
 	(void)state;
-	progress_init(&progress, 128 * MIB, 0);
+	progress_init(&progress, 128 * MIB, 0, 0);
 	progress_update(&progress, &first);
 	assert_int_equal(progress.percent, 40);
 	progress_update(&progress, &more);		/* more left than there is */
@@ -154,7 +154,7 @@ test_odd_samples(void **state)
 	progress_update(&progress, &back);		/* an earlier pass than before */
 	assert_int_equal(progress.percent, 85);
 	/* Without the guest's memory the first figures give the total. */
-	progress_init(&progress, 0, 33);
+	progress_init(&progress, 0, 0, 33);
 	assert_int_equal(progress.percent, 33);
 	progress_update(&progress, &first);
 	assert_int_equal(progress.percent, 40);

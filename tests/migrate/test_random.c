@@ -366,7 +366,8 @@ check_end(struct play *play)
 
 		PLAY_DEMAND(play, actor, job_is_final(actor->job) && !actor->job->busy);
 		play->count->ends[actor->job->cim.job_state.value]++;
-		if (error && strstr(error, "place of guest unconfirmed"))
+		if ((error && strstr(error, "place of guest unconfirmed")) ||
+		    strstr(actor->job->cim.job_status, "not known on"))
 			play->excused[actor->guest] = true;
 	}
 	for (unsigned int i = 0; i < play->guest_count; i++) {

@@ -107,11 +107,11 @@ test_faults(void **state)
 
 /* The wish comes so many milliseconds after the job. */
 static void
-run_request(enum job_request request, int64_t after, unsigned int state, unsigned int code)
+run_request(uint16_t requested_state, int64_t after, unsigned int state, unsigned int code)
 {
 	struct simulation simulation;
 	char id[JOB_ID_SIZE];
-	struct simulation_wish wish = { .simulation = &simulation, .id = id, .request = request };
+	struct simulation_wish wish = { &simulation, id, requested_state };
 
 	simulation_init(&simulation, 2);
 	simulation_add_guest(simulation.world, 0, 0);
@@ -130,23 +130,23 @@ static void
 test_requests(void **state)
 {
 	(void)state;
-	run_request(JOB_REQUEST_TERMINATE, 4000, TERMINATED, 78);
-	run_request(JOB_REQUEST_KILL, 4000, KILLED, 78);
-	run_request(JOB_REQUEST_TERMINATE, 1, TERMINATED, 1007);
-	run_request(JOB_REQUEST_TERMINATE, 8450, COMPLETED, 0);
-	run_request(JOB_REQUEST_KILL, 8450, COMPLETED, 0);
+	run_request(SIMULATION_TERMINATE, 4000, TERMINATED, 78);
+	run_request(SIMULATION_KILL, 4000, KILLED, 78);
+	run_request(SIMULATION_TERMINATE, 1, TERMINATED, 1007);
+	run_request(SIMULATION_TERMINATE, 8450, COMPLETED, 0);
+	run_request(SIMULATION_KILL, 8450, COMPLETED, 0);
 }
 
 /* libvirt does not stop what it was told to stop: the job ends, the guest stays marked. */
 static void
-run_hang(enum job_request request, unsigned int state, unsigned int code, int64_t least,
+run_hang(uint16_t requested_state, unsigned int state, unsigned int code, int64_t least,
 	 int64_t most)
 {
 	struct simulated_fault fault = { .kind = SIMULATED_HANG, .when = SIMULATED_AT_PERCENT,
 					 .at = 50, .lasts = 200000, .guest = simulation_uuid(0) };
 	struct simulation simulation;
 	char id[JOB_ID_SIZE], second[JOB_ID_SIZE];
-	struct simulation_wish wish = { .simulation = &simulation, .id = id, .request = request };
+	struct simulation_wish wish = { &simulation, id, requested_state };
 	struct migrate_job *job;
 	uint64_t elapsed;
 
@@ -154,7 +154,7 @@ run_hang(enum job_request request, unsigned int state, unsigned int code, int64_
 	simulation_add_guest(simulation.world, 0, 0);
 	simulation_submit(&simulation, 0, 0, 1, 100, id);
 	assert_int_equal(simulated_world_fault(simulation.world, &fault), 0);
-	if (request != JOB_REQUEST_NONE)
+	if (requested_state)
 		simulation_call(&simulation, 6000, simulation_request, &wish);
 	simulation_call(&simulation, 150000, simulation_stop, &simulation);
 	simulation_run(&simulation);
@@ -182,9 +182,9 @@ static void
 test_hangs(void **state)
 {
 	(void)state;
-	run_hang(JOB_REQUEST_NONE, EXCEPTION, 1002, 124000, 126000);
-	run_hang(JOB_REQUEST_KILL, KILLED, 78, 35000, 37000);
-	run_hang(JOB_REQUEST_TERMINATE, EXCEPTION, 1002, 124000, 126000);
+	run_hang(0, EXCEPTION, 1002, 124000, 126000);
+	run_hang(SIMULATION_KILL, KILLED, 78, 35000, 37000);
+	run_hang(SIMULATION_TERMINATE, EXCEPTION, 1002, 124000, 126000);
 }
 
 /* The runner ends at that time, and another one goes on later. */

@@ -121,7 +121,7 @@ change_queue(void *context)
 {
 	struct tally *tally = context;
 	struct job_store *store = tally->simulation.other;
-	struct simulation_wish wish = { &tally->simulation, tally->ids[3], JOB_REQUEST_KILL };
+	struct simulation_wish wish = { &tally->simulation, tally->ids[3], SIMULATION_KILL };
 
 	for (int i = 4; i <= 6; i++) {
 		struct migrate_job *job = simulation_load(&tally->simulation, tally->ids[i]);
@@ -264,7 +264,7 @@ run_chaos(unsigned int seed)
 			assert_int_equal(simulated_world_fault(simulation.world, &fault), 0);
 		wishes[i].simulation = &simulation;
 		wishes[i].id = ids[i];
-		wishes[i].request = i % 3 ? JOB_REQUEST_TERMINATE : JOB_REQUEST_KILL;
+		wishes[i].requested_state = i % 3 ? SIMULATION_TERMINATE : SIMULATION_KILL;
 		if (i % 4 == 0)
 			simulation_call(&simulation, rand() % 20000, simulation_request,
 					&wishes[i]);

@@ -580,6 +580,35 @@ test_nothing_is_dropped(void **state)
 	}
 }
 
+/* Much that says nothing is passed over, in many pieces but not in one. */
+static void
+test_comments(void **state)
+{
+	static const char comment[] = "<!-- nothing --><?nothing ?>";
+	struct mof_arena arena = { 0 };
+	struct mof_out out = { 0 };
+	struct test_link link;
+	struct mof_error error;
+
+	(void)state;
+	for (int i = 0; i < 70000; i++)
+		mof_out_puts(&out, comment);
+	mof_out_puts(&out, LINK);
+	assert_int_equal(mof_read_xml(&test_link_class, out.data, out.length, NULL, &arena, &link,
+				      &error), 0);
+	assert_string_equal(link.label, "x");
+	mof_out_truncate(&out, 0);
+	mof_out_puts(&out, "<!--");
+	for (int i = 0; i < 100000; i++)
+		mof_out_puts(&out, "          ");
+	mof_out_puts(&out, "-->" LINK);
+	assert_int_equal(mof_read_xml(&test_link_class, out.data, out.length, NULL, &arena, &link,
+				      &error), -EINVAL);
+	assert_non_null(strstr(error.message, "512 KiB"));
+	mof_out_clear(&out);
+	mof_arena_clear(&arena);
+}
+
 int
 main(void)
 {
@@ -593,6 +622,7 @@ main(void)
 		cmocka_unit_test(test_ranges_of_integers),
 		cmocka_unit_test(test_types_that_contradict),
 		cmocka_unit_test(test_nothing_is_dropped),
+		cmocka_unit_test(test_comments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

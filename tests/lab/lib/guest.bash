@@ -22,14 +22,25 @@ guest_console() {
 	echo "$LAB_DIR/console/$1"
 }
 
-# guest_xml NAME [ws=MIB] [rate=MIB_PER_SECOND] [memory=MIB]
+# The disk of a guest whose image is a raw file of that path.
+guest_disk_xml() {
+	[ -z "$1" ] || cat <<-EOF
+		    <disk type='file' device='disk'>
+		      <driver name='qemu' type='raw'/>
+		      <source file='$1'/>
+		      <target dev='hda' bus='ide'/>
+		    </disk>
+	EOF
+}
+
+# guest_xml NAME [ws=MIB] [rate=MIB_PER_SECOND] [memory=MIB] [disk=PATH]
 guest_xml() {
-	local name=$1 ws=64 rate=4 memory=128 option
+	local name=$1 ws=64 rate=4 memory=128 disk= option
 	shift
 	for option; do
 		case $option in
-		ws=* | rate=* | memory=*) local "$option" ;;
-		*) die "a guest's options are ws=, rate= and memory=, not '$option'" ;;
+		ws=* | rate=* | memory=* | disk=*) local "$option" ;;
+		*) die "a guest's options are ws=, rate=, memory= and disk=, not '$option'" ;;
 		esac
 	done
 	cat <<-EOF
@@ -49,6 +60,7 @@ guest_xml() {
 		    <serial type='file'><source path='/run/lab/console/$name' append='on'/></serial>
 		    <controller type='usb' model='none'/>
 		    <memballoon model='none'/>
+		    $(guest_disk_xml "$disk")
 		  </devices>
 		</domain>
 	EOF

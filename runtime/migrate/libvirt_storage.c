@@ -1,0 +1,318 @@
+#include "libvirt_storage.h"
+#include "libvirt_disks.h"
+#include "libvirt_link.h"
+#include "uuid.h"
+
+#include <libvirt/virterror.h>
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define XML_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+#define TEXT(text) ((const xmlChar *)(text))
+
+/* The folder of an image, and the pool over it. */
+struct place {
+	char *folder;
+	const char *name; /* of the image within it */
+	virStoragePoolPtr pool;
+	bool started; /* for this call alone */
+};
+
+/* Returns 0, or -1 if the path is not absolute or memory is out. */
+static int
+split_path(const char *path, struct place *ret)
+{
+	const char *slash = strrchr(path, '/');
+
+	if (*path != '/' || !slash || !slash[1])
+		return -1;
+	ret->name = slash + 1;
+	ret->folder = strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	return ret->folder ? 0 : -1;
+}
+
+/* The XML of a document that has been built, to be freed; NULL when memory is out. */
+static char *
+dump(xmlDocPtr document)
+{
+	xmlChar *text = NULL;
+	char *copy;
+	int size;
+
+	xmlDocDumpMemory(document, &text, &size);
+	copy = text ? strdup((const char *)text) : NULL;
+	xmlFree(text);
+	xmlFreeDoc(document);
+	return copy;
+}
+
+/* A transient pool of the job's own over a folder. */
+static char *
+pool_xml(const char *folder)
+{
+	xmlDocPtr document = xmlNewDoc(TEXT("1.0"));
+	xmlNodePtr pool = xmlNewNode(NULL, TEXT("pool")), target;
+	char uuid[MIGRATE_UUID_SIZE], name[MIGRATE_UUID_SIZE + 8];
+
+	if (uuid_random(uuid) < 0)
+		uuid[0] = '\0';
+	snprintf(name, sizeof(name), "mofc-%s", uuid);
+	xmlDocSetRootElement(document, pool);
+	xmlNewProp(pool, TEXT("type"), TEXT("dir"));
+	xmlNewTextChild(pool, NULL, TEXT("name"), TEXT(name));
+	target = xmlNewChild(pool, NULL, TEXT("target"), NULL);
+	xmlNewTextChild(target, NULL, TEXT("path"), TEXT(folder));
+	return dump(document);
+}
+
+static char *
+volume_xml(const char *name, const struct migrate_disk *disk)
+{
+	xmlDocPtr document = xmlNewDoc(TEXT("1.0"));
+	xmlNodePtr volume = xmlNewNode(NULL, TEXT("volume")), target;
+	char capacity[24];
+
+	snprintf(capacity, sizeof(capacity), "%" PRIu64, disk->capacity);
+	xmlDocSetRootElement(document, volume);
+	xmlNewTextChild(volume, NULL, TEXT("name"), TEXT(name));
+	xmlNewTextChild(volume, NULL, TEXT("capacity"), TEXT(capacity));
+	xmlNewTextChild(volume, NULL, TEXT("allocation"), TEXT("0"));
+	target = xmlNewChild(volume, NULL, TEXT("target"), NULL);
+	xmlNewProp(xmlNewChild(target, NULL, TEXT("format"), NULL), TEXT("type"),
+		   TEXT(disk->format));
+	return dump(document);
+}
+
+/* Whether a pool keeps its volumes in that folder. */
+static bool
+covers(virStoragePoolPtr pool, const char *folder)
+{
+	char *xml = virStoragePoolGetXMLDesc(pool, 0);
+	xmlDocPtr document =
+		xml ? xmlReadMemory(xml, (int)strlen(xml), NULL, NULL, XML_OPTIONS) : NULL;
+	xmlNodePtr node = document ? xmlDocGetRootElement(document) : NULL;
+	xmlChar *path = NULL;
+	bool is;
+
+	for (node = node ? node->children : NULL; node; node = node->next)
+		if (strcmp((const char *)node->name, "target") == 0)
+			break;
+	for (node = node ? node->children : NULL; node && !path; node = node->next)
+		if (strcmp((const char *)node->name, "path") == 0)
+			path = xmlNodeGetContent(node);
+	is = path && strcmp((const char *)path, folder) == 0;
+	xmlFree(path);
+	xmlFreeDoc(document);
+	free(xml);
+	return is;
+}
+
+static virStoragePoolPtr
+find_pool(virConnectPtr connection, const char *folder)
+{
+	virStoragePoolPtr *pools = NULL, found = NULL;
+	int count = virConnectListAllStoragePools(connection, &pools, 0);
+
+	for (int i = 0; i < count; i++) {
+		if (!found && covers(pools[i], folder))
+			found = pools[i];
+		else
+			virStoragePoolFree(pools[i]);
+	}
+	free(pools);
+	return found;
+}
+
+static void
+close_place(struct place *place)
+{
+	if (place->pool) {
+		if (place->started)
+			virStoragePoolDestroy(place->pool);
+		virStoragePoolFree(place->pool);
+	}
+	free(place->folder);
+}
+
+/* Makes sure that the pool is active and knows what is in the folder.  Returns 0 or -1. */
+static int
+activate(virConnectPtr connection, struct place *place)
+{
+	char *xml;
+
+	place->pool = find_pool(connection, place->folder);
+	if (!place->pool) {
+		xml = pool_xml(place->folder);
+		place->pool = xml ? virStoragePoolCreateXML(connection, xml, 0) : NULL;
+		place->started = place->pool != NULL;
+		free(xml);
+		return place->pool ? 0 : -1;
+	}
+	if (virStoragePoolIsActive(place->pool) != 1) {
+		if (virStoragePoolCreate(place->pool, 0) < 0)
+			return -1;
+		place->started = true;
+	}
+	return virStoragePoolRefresh(place->pool, 0);
+}
+
+static int
+open_place(virConnectPtr connection, const char *path, struct place *ret,
+	   struct migrate_result *failure)
+{
+	char what[MIGRATE_MESSAGE_SIZE];
+
+	memset(ret, 0, sizeof(*ret));
+	if (split_path(path, ret) < 0) {
+		snprintf(what, sizeof(what), "\"%.300s\" is no absolute path of an image", path);
+		link_fail(failure, VIR_FROM_STORAGE, VIR_ERR_INVALID_ARG, what);
+		return -1;
+	}
+	if (activate(connection, ret) == 0)
+		return 0;
+	snprintf(what, sizeof(what), "the folder %.300s cannot be used", ret->folder);
+	link_failure(failure, what);
+	close_place(ret);
+	return -1;
+}
+
+int
+storage_find(virConnectPtr connection, const char *path, struct migrate_result *failure)
+{
+	struct place place;
+	virStorageVolPtr volume;
+
+	if (open_place(connection, path, &place, failure) < 0)
+		return -1;
+	volume = virStorageVolLookupByName(place.pool, place.name);
+	if (volume)
+		virStorageVolFree(volume);
+	close_place(&place);
+	return volume != NULL;
+}
+
+/* Whether a domain of the host, active or not, names the image: 1, 0, or -1 if none can tell. */
+static int
+is_in_use(virConnectPtr connection, const char *path)
+{
+	virDomainPtr *domains = NULL;
+	int count = virConnectListAllDomains(connection, &domains, 0);
+	int use = count < 0 ? -1 : 0;
+
+	for (int i = 0; i < count; i++) {
+		for (unsigned int inactive = 0; inactive < 2 && !use; inactive++) {
+			char *xml = virDomainGetXMLDesc(domains[i],
+							inactive ? VIR_DOMAIN_XML_INACTIVE : 0);
+
+			/* A transient domain has no other definition; one that goes is no user. */
+			use = xml && disks_use(xml, path);
+			free(xml);
+		}
+		virDomainFree(domains[i]);
+	}
+	free(domains);
+	return use;
+}
+
+static int
+refuse_in_use(const char *path, struct migrate_result *failure)
+{
+	char what[MIGRATE_MESSAGE_SIZE];
+
+	snprintf(what, sizeof(what), "%.400s stays, as a guest uses it", path);
+	link_fail(failure, VIR_FROM_STORAGE, VIR_ERR_OPERATION_INVALID, what);
+	return -1;
+}
+
+int
+storage_remove(virConnectPtr connection, const char *path, struct migrate_result *failure)
+{
+	struct place place;
+	virStorageVolPtr volume;
+	int err = 0, use = is_in_use(connection, path);
+
+	if (use < 0)
+		link_failure(failure, NULL);
+	if (use)
+		return use < 0 ? -1 : refuse_in_use(path, failure);
+	if (open_place(connection, path, &place, failure) < 0)
+		return -1;
+	volume = virStorageVolLookupByName(place.pool, place.name);
+	if (volume) {
+		err = virStorageVolDelete(volume, 0);
+		virStorageVolFree(volume);
+	}
+	if (err)
+		link_failure(failure, path);
+	close_place(&place);
+	return err;
+}
+
+static int
+make_volume(const struct place *place, const struct migrate_disk *disk)
+{
+	char *xml = volume_xml(place->name, disk);
+	virStorageVolPtr volume = xml ? virStorageVolCreateXML(place->pool, xml, 0) : NULL;
+
+	free(xml);
+	if (!volume)
+		return -1;
+	virStorageVolFree(volume);
+	return 0;
+}
+
+/* An image of that path is not this job's: it stays, or makes room if that is wished. */
+static int
+make_room(virConnectPtr connection, const struct migrate_disk *disk, bool overwrite,
+	  struct migrate_result *failure)
+{
+	char what[MIGRATE_MESSAGE_SIZE];
+	int found = storage_find(connection, disk->path, failure);
+
+	if (found <= 0)
+		return found;
+	if (overwrite)
+		return storage_remove(connection, disk->path, failure);
+	snprintf(what, sizeof(what), "%.400s exists already", disk->path);
+	link_fail(failure, VIR_FROM_STORAGE, VIR_ERR_STORAGE_VOL_EXIST, what);
+	return -1;
+}
+
+static int
+make_image(virConnectPtr connection, struct migrate_disk *disk, bool overwrite,
+	   struct migrate_result *failure)
+{
+	struct place place;
+	int err;
+
+	disk->made = false;
+	if (make_room(connection, disk, overwrite, failure) < 0 ||
+	    open_place(connection, disk->path, &place, failure) < 0)
+		return -1;
+	disk->made = true;
+	err = make_volume(&place, disk);
+	if (err)
+		link_failure(failure, disk->path);
+	close_place(&place);
+	return err;
+}
+
+int
+storage_make(virConnectPtr connection, struct migrate_disk *disks, size_t count, bool overwrite,
+	     struct migrate_result *failure)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (err)
+			disks[i].made = false;
+		else
+			err = make_image(connection, &disks[i], overwrite, failure);
+	}
+	return err;
+}
