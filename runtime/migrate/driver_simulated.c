@@ -165,6 +165,7 @@ mend(struct world_task *task, struct world_copy *copy, struct world_result *why)
 			break;
 		copy->activity = WORLD_RUNNING;
 		copy->incoming = false;
+		guest->home = copy->host;
 		world_sweep_later(world_of(task), guest);
 		return true;
 	case MIGRATE_COPY_AUTOSTART:

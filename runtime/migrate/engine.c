@@ -235,13 +235,23 @@ take_queued(struct engine *engine, const struct moment *now)
 	}
 }
 
-/* Whether nothing is left to be done for a job, and its last change has come back as news. */
+static void
+wake(void *context)
+{
+	const struct engine *engine = context;
+	uint64_t one = 1;
+
+	/* A counter that is full wakes as well. */
+	if (write(engine->wake, &one, sizeof(one)) < 0)
+		return;
+}
+
+/* Whether nothing is left to be done for a job. */
 static bool
-is_over(const struct engine *engine, const struct engine_entry *entry)
+is_over(const struct engine_entry *entry)
 {
 	return job_is_final(entry->job) && !entry->job->busy && !entry->task &&
-	       entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING &&
-	       (entry->job->revision <= engine->seen || engine->read_failing);
+	       entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING;
 }
 
 /* Whether the job waits for its turn or time, and nothing is left to be done for it. */
@@ -252,15 +262,24 @@ is_at_rest(const struct engine_entry *entry)
 	       entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING;
 }
 
+/*
+ * A job that is over stays until its last change has come back as news: otherwise it would look
+ * like one that somebody else has changed, and be read again.
+ */
 static void
 drop_ended(struct engine *engine)
 {
 	size_t kept = 0;
+	bool unread = false;
 
 	for (size_t i = 0; i < engine->working_count; i++) {
 		struct engine_entry *entry = engine->working[i];
-		bool over = is_over(engine, entry);
+		bool over = is_over(entry);
 
+		if (over && entry->job->revision > engine->seen && !engine->read_failing) {
+			over = false;
+			unread = true;
+		}
 		if (over)
 			plan_removal(engine, entry->job);
 		if (over || entry->gone)
@@ -269,6 +288,8 @@ drop_ended(struct engine *engine)
 			engine->working[kept++] = entry;
 	}
 	engine->working_count = kept;
+	if (unread)
+		wake(engine);
 }
 
 /* Removes a job whose time has come, unless it was changed so that it stays. */
@@ -304,17 +325,6 @@ remove_due(struct engine *engine, const struct moment *now)
 		engine_queue_take(&engine->removals, &removal);
 		remove_job(engine, removal.id, now);
 	}
-}
-
-static void
-wake(void *context)
-{
-	const struct engine *engine = context;
-	uint64_t one = 1;
-
-	/* A counter that is full wakes as well. */
-	if (write(engine->wake, &one, sizeof(one)) < 0)
-		return;
 }
 
 /* Jobs whose time has come, or over whom it has passed. */

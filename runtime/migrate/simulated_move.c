@@ -158,6 +158,7 @@ arrive(struct world_move *move, bool persistent)
 
 	destination->activity = move->was_paused ? WORLD_PAUSED : WORLD_RUNNING;
 	destination->incoming = false;
+	guest->home = move->destination;
 	if (persistent && source->persistent)
 		destination->persistent = true;
 	source->persistent = false;

@@ -378,6 +378,7 @@ simulated_world_add_guest(struct simulated_world *world, const struct simulated_
 	guest->dirtied = wish->dirtied;
 	guest->sweep.fire = sweep;
 	guest->killed = wish->shut_off;
+	guest->home = host;
 	copy = world_make_copy(guest, host);
 	if (!guest->name || !copy || world_own_timer(world) < 0 || enter_guest(world, guest) < 0) {
 		free_guest(guest);

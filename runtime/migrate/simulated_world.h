@@ -42,6 +42,7 @@ struct world_guest {
 	char uuid[MIGRATE_UUID_SIZE];
 	uint64_t memory, dirtied;
 	struct world_copy *copies;
+	struct world_host *home;         /* where it ran last */
 	struct world_move *move;         /* NULL: it does not move */
 	struct world_fault *faults;      /* that wait for its move */
 	enum simulated_fault_kind twist; /* how its next switch-over ends */

@@ -72,6 +72,19 @@ figure 'read_json live' 'x jansson, .* \(aim 1.3\): (met|missed)'
 figure 'validate live' 'x memcpy of [0-9]+ bytes'
 figure 'clone live' 'x memcpy of [0-9]+ bytes'
 figure 'equal live' 'x memcmp of [0-9]+ bytes'
+# The figures of the engine; not built where its libraries are missing.
+if [ -x "$BUILD/bench/bench_engine" ]; then
+	expect "the bench of the engine runs" 0 \
+		timeout 120 "$BUILD/bench/bench_engine" 1 100 engine
+	cp out figures
+	figure 'engine, 100 jobs' 'x 10 jobs, [0-9]+ per second \(aim 1.5, .*\)'
+	figure 'engine, 100 jobs, 50 at a time' 'x 10 jobs, [0-9]+ per second'
+	figure 'engine, 100 jobs, list' 'x 10 jobs, [0-9]+ per second'
+	figure 'engine, 100 jobs, memory' 'x 10 jobs, [0-9]+ bytes per job'
+	[ ! -e engine ]
+	ok "and leaves nothing behind" $?
+	expect "wrong usage of bench_engine" 2 "$BUILD/bench/bench_engine" 1 5 engine
+fi
 expect "objects are compiled and measured" 0 timeout 120 "$top/tests/bench/objects.sh" \
 	"$MOFC" "$PWD/one/schema.mof" objects
 cp out figures

@@ -152,3 +152,41 @@ simulation_check(const struct simulated_world *world)
 	if (simulated_world_check(world, text, sizeof(text)) != 0)
 		fail_msg("%s", text);
 }
+
+void
+simulation_request(void *context)
+{
+	struct simulation_wish *wish = context;
+	const struct msvm_migration_job_request_state_change_in in = {
+		.requested_state = mof_u16(wish->requested_state),
+	};
+	uint32_t code;
+
+	assert_int_equal(client_request_state_change(wish->simulation->other, wish->id, &in,
+						     &migrate_system_clock, &code, NULL), 0);
+}
+
+void
+simulation_stop(void *context)
+{
+	((struct simulation *)context)->stop = 1;
+}
+
+void
+simulation_call(struct simulation *simulation, int64_t after, void (*call)(void *context),
+	   void *context)
+{
+	assert_int_equal(simulated_world_call(simulation->world, after, call, context), 0);
+}
+
+struct migrate_job *
+simulation_end(struct simulation *simulation, const char *id, unsigned int state, unsigned int code)
+{
+	struct migrate_job *job = simulation_load(simulation, id);
+
+	if (job->cim.job_state.value != state || job->cim.error_code.value != code)
+		fail_msg("state %u, ErrorCode %u: %s", job->cim.job_state.value,
+			 job->cim.error_code.value, job->cim.job_status);
+	support_check(job, state);
+	return job;
+}

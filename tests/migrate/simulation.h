@@ -9,6 +9,8 @@
 #include <migrate/engine.h>
 
 #define MIB (UINT64_C(1024) * 1024)
+#define SIMULATION_TERMINATE MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_REQUESTED_STATE_TERMINATE
+#define SIMULATION_KILL MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_REQUESTED_STATE_KILL
 
 struct simulation {
 	char *folder, *hosts;
@@ -44,5 +46,26 @@ struct migrate_job *simulation_load(struct simulation *simulation, const char *i
 
 /* Asserts that every guest is in one place, as simulated_world_check() says. */
 void simulation_check(const struct simulated_world *world);
+
+/* Somebody's wish that comes while the runner works. */
+struct simulation_wish {
+	struct simulation *simulation;
+	const char *id;
+	uint16_t requested_state;
+};
+
+/* Something that happens while the runner works, after so many milliseconds of its time. */
+void simulation_call(struct simulation *simulation, int64_t after, void (*call)(void *context),
+		     void *context);
+
+/* For simulation_call(): context is a struct simulation_wish. */
+void simulation_request(void *context);
+
+/* For simulation_call(): context is the simulation, whose runner ends. */
+void simulation_stop(void *context);
+
+/* Asserts how a job has ended; give it back by job_free(). */
+struct migrate_job *simulation_end(struct simulation *simulation, const char *id,
+				   unsigned int state, unsigned int code);
 
 #endif

@@ -1,60 +1,11 @@
-/* The runner in virtual time: what a fault makes of a job, and many jobs at once. */
+/* The runner in virtual time: what faults, wishes and other runners make of a job. */
 #include "simulation.h"
 
 #include <migrate/simulated_world.h>
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define TERMINATE MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_REQUESTED_STATE_TERMINATE
-#define KILL MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_REQUESTED_STATE_KILL
-
-/* Somebody's wish that comes while the runner works. */
-struct wish {
-	struct simulation *simulation;
-	const char *id;
-	uint16_t requested_state;
-};
-
-static void
-make_request(void *context)
-{
-	struct wish *wish = context;
-	const struct msvm_migration_job_request_state_change_in in = {
-		.requested_state = mof_u16(wish->requested_state),
-	};
-	uint32_t code;
-
-	assert_int_equal(client_request_state_change(wish->simulation->other, wish->id, &in,
-						     &migrate_system_clock, &code, NULL), 0);
-}
-
-static void
-stop_runner(void *context)
-{
-	((struct simulation *)context)->stop = 1;
-}
-
-static void
-call_after(struct simulation *simulation, int64_t after, void (*call)(void *context),
-	   void *context)
-{
-	assert_int_equal(simulated_world_call(simulation->world, after, call, context), 0);
-}
-
-static struct migrate_job *
-assert_end(struct simulation *simulation, const char *id, unsigned int state, unsigned int code)
-{
-	struct migrate_job *job = simulation_load(simulation, id);
-
-	if (job->cim.job_state.value != state || job->cim.error_code.value != code)
-		fail_msg("state %u, ErrorCode %u: %s", job->cim.job_state.value,
-			 job->cim.error_code.value, job->cim.job_status);
-	support_check(job, state);
-	return job;
-}
 
 static void
 assert_places(struct simulation *simulation, enum migrate_place_state source,
@@ -160,15 +111,15 @@ run_request(uint16_t requested_state, int64_t after, unsigned int state, unsigne
 {
 	struct simulation simulation;
 	char id[JOB_ID_SIZE];
-	struct wish wish = { &simulation, id, requested_state };
+	struct simulation_wish wish = { &simulation, id, requested_state };
 
 	simulation_init(&simulation, 2);
 	simulation_add_guest(simulation.world, 0, 0);
 	simulation_submit(&simulation, 0, 0, 1, 100, id);
-	call_after(&simulation, after, make_request, &wish);
+	simulation_call(&simulation, after, simulation_request, &wish);
 	simulation_run(&simulation);
 	simulated_world_advance(simulation.world, 1000);
-	job_free(assert_end(&simulation, id, state, code));
+	job_free(simulation_end(&simulation, id, state, code));
 	assert_places(&simulation, state == COMPLETED ? ABSENT : IS_RUNNING,
 		      state == COMPLETED ? IS_RUNNING : ABSENT);
 	simulation_check(simulation.world);
@@ -179,11 +130,11 @@ static void
 test_requests(void **state)
 {
 	(void)state;
-	run_request(TERMINATE, 4000, TERMINATED, 78);
-	run_request(KILL, 4000, KILLED, 78);
-	run_request(TERMINATE, 1, TERMINATED, 1007);
-	run_request(TERMINATE, 8450, COMPLETED, 0);
-	run_request(KILL, 8450, COMPLETED, 0);
+	run_request(SIMULATION_TERMINATE, 4000, TERMINATED, 78);
+	run_request(SIMULATION_KILL, 4000, KILLED, 78);
+	run_request(SIMULATION_TERMINATE, 1, TERMINATED, 1007);
+	run_request(SIMULATION_TERMINATE, 8450, COMPLETED, 0);
+	run_request(SIMULATION_KILL, 8450, COMPLETED, 0);
 }
 
 /* libvirt does not stop what it was told to stop: the job ends, the guest stays marked. */
@@ -195,7 +146,7 @@ run_hang(uint16_t requested_state, unsigned int state, unsigned int code, int64_
 					 .at = 50, .lasts = 200000, .guest = simulation_uuid(0) };
 	struct simulation simulation;
 	char id[JOB_ID_SIZE], second[JOB_ID_SIZE];
-	struct wish wish = { &simulation, id, requested_state };
+	struct simulation_wish wish = { &simulation, id, requested_state };
 	struct migrate_job *job;
 	uint64_t elapsed;
 
@@ -204,10 +155,10 @@ run_hang(uint16_t requested_state, unsigned int state, unsigned int code, int64_
 	simulation_submit(&simulation, 0, 0, 1, 100, id);
 	assert_int_equal(simulated_world_fault(simulation.world, &fault), 0);
 	if (requested_state)
-		call_after(&simulation, 6000, make_request, &wish);
-	call_after(&simulation, 150000, stop_runner, &simulation);
+		simulation_call(&simulation, 6000, simulation_request, &wish);
+	simulation_call(&simulation, 150000, simulation_stop, &simulation);
 	simulation_run(&simulation);
-	job = assert_end(&simulation, id, state, code);
+	job = simulation_end(&simulation, id, state, code);
 	assert_true(job->busy);
 	assert_int_equal(mof_interval_to_usec(&job->cim.elapsed_time, &elapsed), 0);
 	assert_true((int64_t)elapsed >= least * 1000 && (int64_t)elapsed <= most * 1000);
@@ -216,8 +167,8 @@ run_hang(uint16_t requested_state, unsigned int state, unsigned int code, int64_
 	/* Another runner sees to what is left, and refuses a second job of that guest meanwhile. */
 	simulation_submit(&simulation, 0, 0, 2, 100, second);
 	simulation_run(&simulation);
-	job_free(assert_end(&simulation, second, EXCEPTION, 87));
-	job = assert_end(&simulation, id, state, code);
+	job_free(simulation_end(&simulation, second, EXCEPTION, 87));
+	job = simulation_end(&simulation, id, state, code);
 	assert_false(job->busy);
 	assert_non_null(strstr(job->cim.job_status, "libvirt has given up since"));
 	job_free(job);
@@ -232,8 +183,8 @@ test_hangs(void **state)
 {
 	(void)state;
 	run_hang(0, EXCEPTION, 1002, 124000, 126000);
-	run_hang(KILL, KILLED, 78, 35000, 37000);
-	run_hang(TERMINATE, EXCEPTION, 1002, 124000, 126000);
+	run_hang(SIMULATION_KILL, KILLED, 78, 35000, 37000);
+	run_hang(SIMULATION_TERMINATE, EXCEPTION, 1002, 124000, 126000);
 }
 
 /* The runner ends at that time, and another one goes on later. */
@@ -246,11 +197,11 @@ run_adoption(int64_t ends, int64_t later, unsigned int state, unsigned int code)
 	simulation_init(&simulation, 2);
 	simulation_add_guest(simulation.world, 0, 0);
 	simulation_submit(&simulation, 0, 0, 1, 100, id);
-	call_after(&simulation, ends, stop_runner, &simulation);
+	simulation_call(&simulation, ends, simulation_stop, &simulation);
 	simulation_run(&simulation);
 	simulated_world_advance(simulation.world, later);
 	simulation_run(&simulation);
-	job_free(assert_end(&simulation, id, state, code));
+	job_free(simulation_end(&simulation, id, state, code));
 	simulated_world_advance(simulation.world, 1000);
 	simulation_check(simulation.world);
 	assert_places(&simulation, state == COMPLETED ? ABSENT : IS_RUNNING,
@@ -284,10 +235,10 @@ test_unwatched(void **state)
 	simulation_add_guest(simulation.world, 0, 0);
 	simulation_submit(&simulation, 0, 0, 1, 100, id);
 	assert_int_equal(simulated_world_fault(simulation.world, &fault), 0);
-	call_after(&simulation, 3000, stop_runner, &simulation);
+	simulation_call(&simulation, 3000, simulation_stop, &simulation);
 	simulation_run(&simulation);
 	simulation_run(&simulation);
-	job = assert_end(&simulation, id, EXCEPTION, 1003);
+	job = simulation_end(&simulation, id, EXCEPTION, 1003);
 	assert_int_equal(job->cim.detailed_status.value, 5);
 	job_free(job);
 	simulation_check(simulation.world);
@@ -313,7 +264,7 @@ test_wrong_peer(void **state)
 	simulation_add_guest(simulation.world, 0, 0);
 	simulation_submit(&simulation, 0, 0, 1, 100, id);
 	simulation_run(&simulation);
-	job = assert_end(&simulation, id, EXCEPTION, 1);
+	job = simulation_end(&simulation, id, EXCEPTION, 1);
 	assert_non_null(strstr(job->cim.error_description, "--peer-uri"));
 	job_free(job);
 	simulation_check(simulation.world);
@@ -333,226 +284,10 @@ test_autostart(void **state)
 	world_find_guest(simulation.world, "g0")->copies->autostart = true;
 	simulation_submit(&simulation, 0, 0, 1, 100, id);
 	simulation_run(&simulation);
-	job = assert_end(&simulation, id, COMPLETED, 0);
+	job = simulation_end(&simulation, id, COMPLETED, 0);
 	assert_int_equal(job->cim.operational_status.items[0], 2);
 	assert_true(world_find_guest(simulation.world, "g0")->copies->autostart);
 	job_free(job);
-	simulation_clear(&simulation);
-}
-
-/* Five minutes after their end jobs are gone; a runner that waits so long removes them. */
-static void
-test_removal(void **state)
-{
-	struct simulation simulation;
-	struct migrate_job *job;
-	char ids[20][JOB_ID_SIZE];
-
-	(void)state;
-	simulation_init(&simulation, 2);
-	for (unsigned int i = 0; i < COUNT(ids); i++) {
-		simulation_add_guest(simulation.world, i, 0);
-		simulation.removes = i != 7;
-		simulation_submit(&simulation, i, 0, 1, 100, ids[i]);
-	}
-	simulation.options.most_active = 3;
-	simulation.options.idle_limit = 290000;
-	simulation_run(&simulation);
-	for (size_t i = 0; i < COUNT(ids); i++)
-		if (client_load(simulation.other, ids[i], &job, NULL) == 0)
-			job_free(assert_end(&simulation, ids[i], COMPLETED, 0));
-	job_free(simulation_load(&simulation, ids[COUNT(ids) - 1]));
-	simulation.options.idle_limit = 20000;
-	simulation_run(&simulation);
-	for (size_t i = 0; i < COUNT(ids); i++)
-		if (i != 7)
-			assert_int_equal(client_load(simulation.other, ids[i], &job, NULL),
-					 -ENOENT);
-	job_free(assert_end(&simulation, ids[7], COMPLETED, 0));
-	simulation_clear(&simulation);
-}
-
-enum { MANY = 300, HOSTS = 30, MOST = 7 };
-
-/* What happened to many jobs, as the runner's log tells it. */
-struct tally {
-	struct simulation simulation;
-	char ids[MANY][JOB_ID_SIZE];
-	int active, most, ended, order;
-	int taken[MANY];	/* which job was the how manyth */
-};
-
-static int
-number_of(const struct tally *tally, const char *id)
-{
-	for (int i = 0; i < MANY; i++)
-		if (strcmp(tally->ids[i], id) == 0)
-			return i;
-	fail_msg("there is no job %s", id);
-	return -1;
-}
-
-static void
-watch_log(void *context, const char *id, const char *text)
-{
-	struct tally *tally = context;
-
-	if (!id)
-		fail_msg("%s", text);
-	if (strncmp(text, "Starting", 8) == 0) {
-		tally->taken[number_of(tally, id)] = tally->order++;
-		if (++tally->active > tally->most)
-			tally->most = tally->active;
-	} else if (strncmp(text, "Completed", 9) == 0) {
-		tally->active--;
-		tally->ended++;
-	}
-}
-
-static uint32_t
-priority_of(int number)
-{
-	return (uint32_t)(number * 7 % 5) + 1;
-}
-
-/* Many guests on many hosts, few of them on their way at a time, the urgent ones first. */
-static void
-test_many(void **state)
-{
-	static struct tally tally;
-	struct simulation *simulation = &tally.simulation;
-
-	(void)state;
-	simulation_init(simulation, HOSTS);
-	for (unsigned int i = 0; i < MANY; i++) {
-		simulation_add_guest(simulation->world, i, i % HOSTS);
-		simulation_submit(simulation, i, i % HOSTS, (i * 3 + 1) % HOSTS == i % HOSTS
-				  ? (i + 1) % HOSTS : (i * 3 + 1) % HOSTS,
-				  priority_of((int)i), tally.ids[i]);
-	}
-	simulation->options.most_active = MOST;
-	simulation->options.log = watch_log;
-	simulation->options.context = &tally;
-	simulation_run(simulation);
-	assert_int_equal(tally.ended, MANY);
-	assert_int_equal(tally.active, 0);
-	assert_int_equal(tally.most, MOST);
-	for (int a = 0; a < MANY; a++)
-		for (int b = 0; b < MANY; b++)
-			if (priority_of(a) < priority_of(b) ||
-			    (priority_of(a) == priority_of(b) && a < b))
-				assert_true(tally.taken[a] < tally.taken[b]);
-	for (int i = 0; i < MANY; i++)
-		job_free(assert_end(simulation, tally.ids[i], COMPLETED, 0));
-	simulation_check(simulation->world);
-	simulation_clear(simulation);
-}
-
-/* What waits in the queue can be made urgent, made to wait, stopped, or deleted. */
-static void
-change_queue(void *context)
-{
-	struct tally *tally = context;
-	struct job_store *store = tally->simulation.other;
-	struct wish wish = { &tally->simulation, tally->ids[3], 5 };
-
-	for (int i = 4; i <= 6; i++) {
-		struct migrate_job *job = simulation_load(&tally->simulation, tally->ids[i]);
-		struct mof_out out = { 0 };
-		struct store_record record;
-
-		job->cim.priority = mof_u32(i == 4 ? 1 : 1000);
-		assert_int_equal(job_encode(job, &out), 0);
-		record = (struct store_record){ .id = job->id, .revision = job->revision,
-						.state = job->cim.job_state.value,
-						.body = out.data, .length = out.length };
-		if (i < 6)
-			assert_int_equal(store->ops->put(store, &record, 0, true, &job->revision,
-							 NULL), 0);
-		else
-			assert_int_equal(store->ops->remove(store, job->id, job->revision, NULL),
-					 0);
-		mof_out_clear(&out);
-		job_free(job);
-	}
-	make_request(&wish);
-}
-
-static void
-test_queue_changes(void **state)
-{
-	static struct tally tally;
-	struct simulation *simulation = &tally.simulation;
-	struct migrate_job *job;
-
-	(void)state;
-	memset(&tally, 0, sizeof(tally));
-	simulation_init(simulation, 2);
-	for (unsigned int i = 0; i < 9; i++) {
-		simulation_add_guest(simulation->world, i, 0);
-		simulation_submit(simulation, i, 0, 1, 100, tally.ids[i]);
-	}
-	simulation->options.most_active = 1;
-	simulation->options.log = watch_log;
-	simulation->options.context = &tally;
-	call_after(simulation, 5000, change_queue, &tally);
-	simulation_run(simulation);
-	assert_int_equal(tally.taken[0], 0);
-	assert_int_equal(tally.taken[4], 1);
-	assert_int_equal(tally.taken[1], 2);
-	assert_int_equal(tally.taken[2], 3);
-	assert_int_equal(tally.taken[7], 4);
-	assert_int_equal(tally.taken[8], 5);
-	assert_int_equal(tally.taken[5], 6);
-	assert_int_equal(tally.ended, 7);
-	job_free(assert_end(simulation, tally.ids[3], KILLED, 1007));
-	assert_int_equal(client_load(simulation->other, tally.ids[6], &job, NULL), -ENOENT);
-	simulation_check(simulation->world);
-	simulation_clear(simulation);
-}
-
-/* All at once, with all kinds of faults in between: every job ends and no guest is lost. */
-static void
-test_many_faults(void **state)
-{
-	static char ids[MANY][JOB_ID_SIZE];
-	static const enum simulated_fault_kind kinds[] = {
-		SIMULATED_DAEMON_KILLED, SIMULATED_UNREACHABLE, SIMULATED_LINK_CUT,
-		SIMULATED_QEMU_KILLED, SIMULATED_FOREIGN_ABORT, SIMULATED_HANG,
-		SIMULATED_FALSE_FAILURE, SIMULATED_PAUSED_BOTH, SIMULATED_RUNNING_BOTH,
-	};
-	struct simulation simulation;
-	unsigned int ends[EXCEPTION + 1] = { 0 };
-
-	(void)state;
-	simulation_init(&simulation, HOSTS);
-	for (unsigned int i = 0; i < MANY; i++) {
-		struct simulated_fault fault = { .kind = kinds[i % COUNT(kinds)],
-						 .side = i / 2 % 2 ? SIMULATED_SOURCE
-								   : SIMULATED_DESTINATION,
-						 .when = SIMULATED_AT_PERCENT, .at = i % 100,
-						 .lasts = 100 + i * 40,
-						 .guest = simulation_uuid(i) };
-
-		simulation_add_guest(simulation.world, i, i % HOSTS);
-		simulation_submit(&simulation, i, i % HOSTS, (i + 1 + i / 100) % HOSTS, 100,
-				  ids[i]);
-		if (i % 3 == 0)
-			assert_int_equal(simulated_world_fault(simulation.world, &fault), 0);
-	}
-	simulation_run(&simulation);
-	simulated_world_advance(simulation.world, 20000);
-	for (int i = 0; i < MANY; i++) {
-		struct migrate_job *job = simulation_load(&simulation, ids[i]);
-
-		assert_true(job_is_final(job));
-		support_check(job, job->cim.job_state.value);
-		ends[job->cim.job_state.value]++;
-		job_free(job);
-	}
-	assert_true(ends[COMPLETED] > MANY / 10);
-	assert_true(ends[EXCEPTION] > MANY / 10);
-	simulation_check(simulation.world);
 	simulation_clear(&simulation);
 }
 
@@ -567,10 +302,6 @@ main(void)
 		cmocka_unit_test(test_unwatched),
 		cmocka_unit_test(test_wrong_peer),
 		cmocka_unit_test(test_autostart),
-		cmocka_unit_test(test_removal),
-		cmocka_unit_test(test_many),
-		cmocka_unit_test(test_queue_changes),
-		cmocka_unit_test(test_many_faults),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
