@@ -220,7 +220,7 @@ render_engine(const struct migrate_job *job, struct mof_out *out)
 	render_label("source", out);
 	mof_out_printf(out, "%s\n", job->plan.source);
 	render_label("destination", out);
-	mof_out_printf(out, "%s\n", job->plan.destination);
+	mof_out_printf(out, "%s\n", job->plan.destination ? job->plan.destination : "-");
 	render_label("peer URI", out);
 	mof_out_printf(out, "%s\n", job->plan.peer_uri ? job->plan.peer_uri : no_peer);
 	render_label("guest", out);
@@ -230,6 +230,13 @@ render_engine(const struct migrate_job *job, struct mof_out *out)
 		mof_out_printf(out, "%" PRIu64 " MiB/s\n", job->plan.bandwidth);
 	else
 		mof_out_puts(out, "no limit\n");
+	for (size_t i = 0; i < job->disk_count; i++) {
+		const struct migrate_disk *disk = &job->disks[i];
+
+		render_label("disk", out);
+		mof_out_printf(out, "%s: %s to %s\n", disk->target ? disk->target : "?",
+			       disk->source ? disk->source : "?", disk->path ? disk->path : "?");
+	}
 	render_label("phase", out);
 	mof_out_printf(out, "%s%s\n", job_phase_str(job->phase),
 		       job->busy ? ", libvirt has not let go of the guest" : "");

@@ -18,6 +18,8 @@ job_type(const struct options *options)
 {
 	if (options->define_only)
 		return MSVM_MIGRATION_JOB_JOB_TYPE_CREATING_REMOTE_VIRTUAL_MACHINE;
+	if (options->storage_only)
+		return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_STORAGE;
 	if (options->storage || options->disk_count)
 		return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE_AND_STORAGE;
 	return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE;
@@ -154,6 +156,10 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 	char id[JOB_ID_SIZE];
 	int err, status;
 
+	if (!options->to == !options->storage_only)
+		return complain(EXIT_USAGE, options->to ? "--storage-only takes no --to"
+							: "option \"--to\" is needed (see "
+							  "msvm-migrate start --help)");
 	job_init_properties(&properties);
 	status = take_properties(options, &properties, list);
 	if (!status)

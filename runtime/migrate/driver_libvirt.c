@@ -117,8 +117,9 @@ begin_settle(struct libvirt_task *task)
 	for (int side = 0; side < SIDE_COUNT && !err; side++) {
 		struct ask *ask = &task->asks[side];
 
-		ask->answered = false;
-		if (ask->running)
+		/* Storage moves on one host: there is no other to ask. */
+		ask->answered = side == DESTINATION && !task->order.destination_uri;
+		if (ask->running || ask->answered)
 			continue;
 		err = start_thread(task, MIGRATE_SETTLE, (enum side)side);
 		ask->running = !err;
@@ -143,6 +144,10 @@ libvirt_begin(struct migrate_task *base, enum migrate_action action)
 		break;
 	case MIGRATE_ABORT:
 		task->abort_wanted = true;
+		pthread_cond_broadcast(&task->changed);
+		break;
+	case MIGRATE_PIVOT:
+		task->pivot_wanted = true;
 		pthread_cond_broadcast(&task->changed);
 		break;
 	case MIGRATE_SETTLE:
@@ -200,6 +205,8 @@ take_event(struct libvirt_task *task, int64_t steady, struct migrate_event *ret)
 	} else if (take(task, MIGRATE_PROGRESS)) {
 		ret->type = MIGRATE_PROGRESS;
 		ret->u.sample = task->sample;
+	} else if (take(task, MIGRATE_READY)) {
+		ret->type = MIGRATE_READY;
 	} else if (take(task, MIGRATE_SWITCHING)) {
 		ret->type = MIGRATE_SWITCHING;
 	} else if (take(task, MIGRATE_ENDED)) {

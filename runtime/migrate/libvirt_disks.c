@@ -198,15 +198,34 @@ disks_find(virDomainPtr domain, const struct migrate_disk *wish, size_t wish_cou
 	return 0;
 }
 
+static void
+clear_disk(struct migrate_disk *disk)
+{
+	free((char *)disk->target);
+	free((char *)disk->source);
+	free((char *)disk->path);
+	free((char *)disk->format);
+}
+
+size_t
+disks_drop_unmoved(struct migrate_disk *disks, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(disks[i].path, disks[i].source) == 0)
+			clear_disk(&disks[i]);
+		else
+			disks[kept++] = disks[i];
+	}
+	return kept;
+}
+
 void
 disks_free(struct migrate_disk *disks, size_t count)
 {
-	for (size_t i = 0; disks && i < count; i++) {
-		free((char *)disks[i].target);
-		free((char *)disks[i].source);
-		free((char *)disks[i].path);
-		free((char *)disks[i].format);
-	}
+	for (size_t i = 0; disks && i < count; i++)
+		clear_disk(&disks[i]);
 	free(disks);
 }
 
@@ -280,6 +299,79 @@ disks_rename(virDomainPtr domain, unsigned int flags, const struct migrate_disk 
 	xmlFreeDoc(document);
 	free(xml);
 	return copy;
+}
+
+char *
+disks_target_xml(const struct migrate_disk *disk)
+{
+	xmlDocPtr document = xmlNewDoc((const xmlChar *)"1.0");
+	xmlNodePtr root = xmlNewNode(NULL, (const xmlChar *)"disk"), node;
+	xmlChar *text = NULL;
+	char *copy;
+	int size;
+
+	xmlDocSetRootElement(document, root);
+	xmlNewProp(root, (const xmlChar *)"type", (const xmlChar *)"file");
+	node = xmlNewChild(root, NULL, (const xmlChar *)"driver", NULL);
+	xmlNewProp(node, (const xmlChar *)"type", (const xmlChar *)disk->format);
+	node = xmlNewChild(root, NULL, (const xmlChar *)"source", NULL);
+	xmlNewProp(node, (const xmlChar *)"file", (const xmlChar *)disk->path);
+	xmlDocDumpMemory(document, &text, &size);
+	copy = text ? strdup((const char *)text) : NULL;
+	xmlFree(text);
+	xmlFreeDoc(document);
+	return copy;
+}
+
+/* How many of the disks pass a test, as bits. */
+static uint64_t
+test_disks(virDomainPtr domain, const struct migrate_disk *disks, size_t count,
+	   bool (*test)(xmlNodePtr node, const struct migrate_disk *disk))
+{
+	char *xml = virDomainGetXMLDesc(domain, 0);
+	xmlDocPtr document = xml ? parse(xml) : NULL;
+	xmlXPathObjectPtr found = document ? select_nodes(document, "/domain/devices/disk") : NULL;
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < count_nodes(found); i++)
+		for (size_t j = 0; j < count; j++) {
+			xmlNodePtr node = found->nodesetval->nodeTab[i];
+
+			if (attribute_is(find_child(node, "target"), "dev", disks[j].target) &&
+			    test(node, &disks[j]))
+				bits |= UINT64_C(1) << j;
+		}
+	xmlXPathFreeObject(found);
+	xmlFreeDoc(document);
+	free(xml);
+	return bits;
+}
+
+static bool
+is_ready(xmlNodePtr node, const struct migrate_disk *disk)
+{
+	(void)disk;
+	return attribute_is(find_child(node, "mirror"), "ready", "yes");
+}
+
+static bool
+has_moved(xmlNodePtr node, const struct migrate_disk *disk)
+{
+	return attribute_is(find_child(node, "source"), "file", disk->path);
+}
+
+bool
+disks_are_ready(virDomainPtr domain, const struct migrate_disk *disks, size_t count)
+{
+	uint64_t all = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
+
+	return test_disks(domain, disks, count, is_ready) == all;
+}
+
+uint64_t
+disks_moved(virDomainPtr domain, const struct migrate_disk *disks, size_t count)
+{
+	return test_disks(domain, disks, count, has_moved);
 }
 
 bool

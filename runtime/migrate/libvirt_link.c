@@ -399,8 +399,22 @@ look_at(virDomainPtr domain, struct migrate_place *ret)
 	return 0;
 }
 
+/* Where the images are, and whether they are still copied. */
+static void
+look_at_images(virDomainPtr domain, const struct migrate_order *order, struct migrate_place *ret)
+{
+	virDomainBlockJobInfo info;
+
+	ret->moving = false;
+	for (size_t i = 0; i < order->disk_count && !ret->moving; i++)
+		ret->moving =
+			virDomainGetBlockJobInfo(domain, order->disks[i].target, &info, 0) == 1;
+	ret->moved = disks_moved(domain, order->disks, order->disk_count);
+}
+
 void
-link_place(const char *uri, const char *uuid, struct migrate_place *ret)
+link_place(const char *uri, const char *uuid, const struct migrate_order *order,
+	   struct migrate_place *ret)
 {
 	struct migrate_place place = { .state = MIGRATE_PLACE_UNKNOWN };
 	struct migrate_result failure;
@@ -413,6 +427,8 @@ link_place(const char *uri, const char *uuid, struct migrate_place *ret)
 			link_failure(&failure, NULL);
 			if (failure.code == VIR_ERR_NO_DOMAIN)
 				place.state = MIGRATE_PLACE_ABSENT;
+		} else if (order) {
+			look_at_images(domain, order, &place);
 		}
 	}
 	if (place.state == MIGRATE_PLACE_UNKNOWN)

@@ -48,8 +48,12 @@ void link_define(virDomainPtr domain, const struct migrate_guest *guest,
 /* The figures of a running job.  1; 0 if no job runs; -1 if the guest or host is gone. */
 int link_sample(virDomainPtr domain, struct migrate_sample *ret);
 
-/* Where the guest is, asked over a new connection. */
-void link_place(const char *uri, const char *uuid, struct migrate_place *ret);
+/*
+ * Where the guest is, asked over a new connection; with an order, also where the images of its
+ * disks are.
+ */
+void link_place(const char *uri, const char *uuid, const struct migrate_order *order,
+		struct migrate_place *ret);
 
 /* One of the small actions, over a new connection. */
 void link_errand(const struct migrate_order *order, const char *uuid, enum migrate_action action,

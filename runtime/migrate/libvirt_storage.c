@@ -316,3 +316,33 @@ storage_make(virConnectPtr connection, struct migrate_disk *disks, size_t count,
 	}
 	return err;
 }
+
+int
+storage_copy(virConnectPtr connection, const struct migrate_disk *disk,
+	     struct migrate_result *failure)
+{
+	struct place from, to;
+	virStorageVolPtr source, copy = NULL;
+	char *xml;
+
+	if (open_place(connection, disk->source, &from, failure) < 0)
+		return -1;
+	if (open_place(connection, disk->path, &to, failure) < 0) {
+		close_place(&from);
+		return -1;
+	}
+	source = virStorageVolLookupByName(from.pool, from.name);
+	xml = volume_xml(to.name, disk);
+	if (source && xml)
+		copy = virStorageVolCreateXMLFrom(to.pool, xml, source, 0);
+	if (!copy)
+		link_failure(failure, disk->path);
+	else
+		virStorageVolFree(copy);
+	if (source)
+		virStorageVolFree(source);
+	free(xml);
+	close_place(&to);
+	close_place(&from);
+	return copy ? 0 : -1;
+}

@@ -27,6 +27,11 @@ int storage_find(virConnectPtr connection, const char *path, struct migrate_resu
 int storage_make(virConnectPtr connection, struct migrate_disk *disks, size_t count, bool overwrite,
 		 struct migrate_result *failure);
 
+/* Copies the image of a disk that nobody writes to, on its own host.  Returns 0, or -1 and
+ * *failure. */
+int storage_copy(virConnectPtr connection, const struct migrate_disk *disk,
+		 struct migrate_result *failure);
+
 /*
  * Removes an image, unless a domain of that host names it.  One that is gone is no error.  Returns
  * 0, or -1 and *failure.

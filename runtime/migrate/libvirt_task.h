@@ -41,7 +41,7 @@ struct libvirt_task {
 	virDomainPtr domain;
 	char uuid[MIGRATE_UUID_SIZE];
 	bool moving; /* the thread of the move has not ended */
-	bool abort_wanted;
+	bool abort_wanted, pivot_wanted;
 	struct ask asks[SIDE_COUNT];
 	bool settling;
 	int64_t settle_until; /* steady time */
@@ -65,6 +65,12 @@ struct errand {
 
 /* Gives a reference back; the last one frees the task, which closes its connection. */
 void libvirt_task_release(struct libvirt_task *task);
+
+/* Marks an event as waiting; the lock is held.  The engine hears of it as long as it listens. */
+void libvirt_task_post(struct libvirt_task *task, enum migrate_event_type type);
+
+/* Tells how START or FOLLOW has ended. */
+void libvirt_task_ended(struct libvirt_task *task, const struct migrate_result *result);
 
 /* What a thread runs: opaque is a struct errand on the heap, with a reference to its task. */
 void *libvirt_thread_main(void *opaque);

@@ -1,6 +1,7 @@
 #include "errors.h"
 #include "job.h"
 #include "libvirt_check.h"
+#include "libvirt_copies.h"
 #include "libvirt_disks.h"
 #include "libvirt_storage.h"
 #include "libvirt_task.h"
@@ -14,9 +15,8 @@
 
 #define SAMPLE_INTERVAL 250 /* milliseconds between two looks at the figures */
 
-/* Marks an event as waiting; the lock is held.  The engine hears of it as long as it listens. */
-static void
-post(struct libvirt_task *task, enum migrate_event_type type)
+void
+libvirt_task_post(struct libvirt_task *task, enum migrate_event_type type)
 {
 	struct migrate_driver *driver = task->base.driver;
 
@@ -25,12 +25,12 @@ post(struct libvirt_task *task, enum migrate_event_type type)
 		driver->wake(driver->wake_context);
 }
 
-static void
-post_ended(struct libvirt_task *task, const struct migrate_result *result)
+void
+libvirt_task_ended(struct libvirt_task *task, const struct migrate_result *result)
 {
 	pthread_mutex_lock(&task->lock);
 	task->ended = *result;
-	post(task, MIGRATE_ENDED);
+	libvirt_task_post(task, MIGRATE_ENDED);
 	pthread_mutex_unlock(&task->lock);
 }
 
@@ -70,9 +70,16 @@ prepare_disks(struct libvirt_task *task, virConnectPtr destination, struct migra
 
 	if (disks_find(task->domain, order->disks, order->disk_count, &disks, &count, failure) < 0)
 		return -1;
+	if (order->job_type == MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_STORAGE)
+		count = disks_drop_unmoved(disks, count);
 	disks_free((struct migrate_disk *)order->disks, order->disk_count);
 	order->disks = guest->disks = disks;
 	order->disk_count = guest->disk_count = count;
+	if (order->job_type == MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_STORAGE && !count) {
+		link_fail(failure, VIR_FROM_DOM, VIR_ERR_INVALID_ARG,
+			  "none of the guest's disks is to lie elsewhere");
+		return -1;
+	}
 	for (size_t i = 0; i < count && !order->settings.overwrite; i++) {
 		int found = storage_find(destination, disks[i].path, failure);
 
@@ -80,7 +87,7 @@ prepare_disks(struct libvirt_task *task, virConnectPtr destination, struct migra
 			return -1;
 		if (!found)
 			continue;
-		snprintf(what, sizeof(what), "the destination has %.400s already", disks[i].path);
+		snprintf(what, sizeof(what), "%.400s is there already", disks[i].path);
 		link_fail(failure, VIR_FROM_STORAGE, VIR_ERR_STORAGE_VOL_EXIST, what);
 		return -1;
 	}
@@ -101,6 +108,8 @@ prepare(struct libvirt_task *task, struct migrate_guest *guest, struct migrate_r
 		return -1;
 	if (job_type_moves_guest(type) && link_check_running(task->domain, guest, failure) < 0)
 		return -1;
+	if (type == MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_STORAGE)
+		return prepare_disks(task, task->connection, guest, failure);
 	if (!task->order.destination_uri)
 		return 0;
 	destination = link_open(task->order.destination_uri, task->order.destination_uri, failure);
@@ -121,13 +130,13 @@ run_prepare(struct libvirt_task *task)
 	struct migrate_guest guest;
 
 	if (prepare(task, &guest, &failure) < 0) {
-		post_ended(task, &failure);
+		libvirt_task_ended(task, &failure);
 		return;
 	}
 	pthread_mutex_lock(&task->lock);
 	task->guest = guest;
 	memcpy(task->uuid, guest.uuid, sizeof(task->uuid));
-	post(task, MIGRATE_PREPARED);
+	libvirt_task_post(task, MIGRATE_PREPARED);
 	pthread_mutex_unlock(&task->lock);
 }
 
@@ -144,7 +153,7 @@ run_move(struct libvirt_task *task)
 	task->moving = false;
 	task->ended = result;
 	pthread_cond_broadcast(&task->changed);
-	post(task, MIGRATE_ENDED);
+	libvirt_task_post(task, MIGRATE_ENDED);
 	pthread_mutex_unlock(&task->lock);
 }
 
@@ -162,8 +171,14 @@ on_found(void *context, const struct migrate_finding *finding)
 		grown[task->finding_count++] = *finding;
 		task->findings = grown;
 	}
-	post(task, MIGRATE_FOUND);
+	libvirt_task_post(task, MIGRATE_FOUND);
 	pthread_mutex_unlock(&task->lock);
+}
+
+static bool
+is_storage(const struct libvirt_task *task)
+{
+	return task->order.job_type == MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_STORAGE;
 }
 
 static void
@@ -201,7 +216,7 @@ run_inspection(struct libvirt_task *task)
 		run_check(task, &result);
 	else
 		link_define(task->domain, &task->guest, &task->order, &result);
-	post_ended(task, &result);
+	libvirt_task_ended(task, &result);
 }
 
 /*
@@ -226,7 +241,7 @@ on_lifecycle(virConnectPtr connection, virDomainPtr domain, int event, int detai
 	pthread_mutex_lock(&listener->lock);
 	if (listener->task) {
 		pthread_mutex_lock(&listener->task->lock);
-		post(listener->task, MIGRATE_SWITCHING);
+		libvirt_task_post(listener->task, MIGRATE_SWITCHING);
 		pthread_mutex_unlock(&listener->task->lock);
 	}
 	pthread_mutex_unlock(&listener->lock);
@@ -314,7 +329,7 @@ watch_until_end(struct libvirt_task *task, virDomainPtr domain, bool following)
 		if (found > 0) {
 			pthread_mutex_lock(&task->lock);
 			task->sample = sample;
-			post(task, MIGRATE_PROGRESS);
+			libvirt_task_post(task, MIGRATE_PROGRESS);
 			pthread_mutex_unlock(&task->lock);
 		} else if (following) {
 			return;
@@ -341,11 +356,17 @@ run_follow(struct libvirt_task *task)
 	virDomainPtr domain;
 
 	if (reach_source(task, &connection, &domain, &failure) == 0) {
+		if (is_storage(task)) {
+			libvirt_copies_run(task, domain, false);
+			virDomainFree(domain);
+			virConnectClose(connection);
+			return;
+		}
 		watch(task, connection, domain, true);
 		virDomainFree(domain);
 		virConnectClose(connection);
 	}
-	post_ended(task, &unseen);
+	libvirt_task_ended(task, &unseen);
 }
 
 static void
@@ -355,12 +376,12 @@ run_ask(struct libvirt_task *task, enum side side)
 	struct migrate_place place;
 
 	link_place(side == SOURCE ? task->order.source_uri : task->order.destination_uri,
-		   task->uuid, &place);
+		   task->uuid, is_storage(task) ? &task->order : NULL, &place);
 	pthread_mutex_lock(&task->lock);
 	ask->place = place;
 	ask->running = false;
 	ask->answered = true;
-	post(task, MIGRATE_SETTLED);
+	libvirt_task_post(task, MIGRATE_SETTLED);
 	pthread_mutex_unlock(&task->lock);
 }
 
@@ -370,8 +391,9 @@ run_images(struct libvirt_task *task, enum migrate_action action, struct migrate
 {
 	const struct migrate_order *order = &task->order;
 	struct migrate_disk *disks = (struct migrate_disk *)order->disks;
-	const char *uri =
-		action == MIGRATE_REMOVE_SOURCES ? order->source_uri : order->destination_uri;
+	const char *uri = action == MIGRATE_REMOVE_SOURCES || is_storage(task)
+				  ? order->source_uri
+				  : order->destination_uri;
 	virConnectPtr connection;
 	struct migrate_result failure;
 	int err = 0;
@@ -412,7 +434,7 @@ run_errand(struct libvirt_task *task, enum migrate_action action)
 		link_errand(&task->order, task->uuid, action, &result);
 	pthread_mutex_lock(&task->lock);
 	task->finished = result;
-	post(task, MIGRATE_FINISHED);
+	libvirt_task_post(task, MIGRATE_FINISHED);
 	pthread_mutex_unlock(&task->lock);
 }
 
@@ -429,6 +451,8 @@ libvirt_thread_main(void *opaque)
 	case MIGRATE_START:
 		if (job_type_moves_guest(errand.task->order.job_type))
 			run_move(errand.task);
+		else if (is_storage(errand.task))
+			libvirt_copies_run(errand.task, errand.task->domain, true);
 		else
 			run_inspection(errand.task);
 		break;

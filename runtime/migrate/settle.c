@@ -357,12 +357,13 @@ let_go(struct migrate_job *job, const struct migrate_places *places)
 {
 	char where[JOB_TEXT_SIZE];
 
-	verdict_describe(job, places, where, sizeof(where));
-	if (job_type_moves_guest(job->cim.job_type.value))
+	if (job_type_moves_guest(job->cim.job_type.value)) {
+		verdict_describe(job, places, where, sizeof(where));
 		job_set_text(job, "%s; libvirt has given up since: the guest is %s",
 			     job->cim.job_status, where);
-	else
+	} else {
 		job_set_text(job, "%s; libvirt has given up since", job->cim.job_status);
+	}
 	job->busy = false;
 	job->watch.ask_at = 0;
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);

@@ -75,6 +75,8 @@ verdict_hold(const struct migrate_job *job, enum verdict verdict,
 {
 	bool watched = job->result.kind != MIGRATE_RESULT_UNKNOWN;
 
+	if (!job_type_moves_guest(job->cim.job_type.value) && verdict != VERDICT_UNCONFIRMED)
+		return watched ? 0 : HOLD_UNWATCHED;
 	switch (verdict) {
 	case VERDICT_SOURCE:
 		if (is_active(&places->destination))

@@ -40,8 +40,8 @@ is_copying_storage() {
 		[ "$(job_get PercentComplete)" -ge 5 ]
 }
 
-# interfere NAME FUNCTION: moves a new guest with its image, calls FUNCTION while that is copied, and
-# waits for the end; as move_interfere does in the memory phase.
+# interfere NAME FUNCTION: moves a new guest with its image, calls FUNCTION while that is copied,
+# and waits for the end; as move_interfere does in the memory phase.
 interfere() {
 	local attempt
 	for attempt in 1 2 3; do
@@ -86,7 +86,7 @@ test_moved_elsewhere() {
 		--peer-uri "$("$LAB" peer-uri a)" --store "$STORE" --wait)
 	test_run "${back[@]}" --storage
 	test_is "$STATUS" 5 "an image that is there already is not overwritten"
-	test_matches "$ERRORS" "$IMAGES/mover.img already" "and is named"
+	test_matches "$ERRORS" "$IMAGES/mover.img is there already" "and is named"
 	test_run "${back[@]}" --disk "sda=$IMAGES/new.img"
 	test_is "$STATUS" 5 "a disk that the guest does not have is refused"
 	test_run "${back[@]}" --disk "hda=$IMAGES/new.img" --remove-source-images
@@ -168,6 +168,93 @@ test_disk_full() {
 	"$LAB" exec b umount $SMALL
 }
 
+# What follows moves storage under a guest that stays on host-a.
+storage_command() {
+	COMMAND=("$MIGRATE" start --storage-only --connect "$("$LAB" uri a)" --domain stays
+		--store "$STORE" "$@")
+}
+
+storage_run() {
+	storage_command "$@" --wait
+	test_run "${COMMAND[@]}"
+}
+
+test_storage_moved() {
+	guest_make stays
+	storage_run
+	test_is "$STATUS" 5 "no disk that is to lie elsewhere is no job"
+	storage_run --disk "hda=$IMAGES/stays.img" --to "$("$LAB" uri b)"
+	test_is "$STATUS" 2 "storage that moves alone has no destination"
+	storage_run --disk "hda=$IMAGES/moved.img" --bandwidth 16
+	test_is "$STATUS" 0 "the image of a running guest moves" || test_note "$ERRORS"
+	job_load "$OUTPUT"
+	test_job JobState 7
+	test_job JobType 307
+	test_job MigrationType 32769
+	test_job DestinationHost ""
+	test_guest stays a
+	test_is "$(image_sum a $IMAGES/moved.img)" "$(image_sum a $IMAGES/stays.img)" \
+		"the copy is like the image, which stays"
+	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/moved.img'" "the guest uses the copy"
+	test_matches "$("$LAB" virsh a dumpxml --inactive stays)" "'$IMAGES/moved.img'" \
+		"and will when it is started anew"
+}
+
+# interfere_storage PATH FUNCTION: calls FUNCTION while the image is copied to PATH.
+interfere_storage() {
+	storage_command --disk "hda=$1" --bandwidth 4 --wait
+	: >"$TEST_DIR/output"
+	"${COMMAND[@]}" >"$TEST_DIR/output" 2>"$TEST_DIR/progress" &
+	MOVE_PID=$!
+	move_learn_id && move_follow is_copying_storage && "$2"
+	ok "the copying of $1 is interfered with" $?
+	move_wait
+	job_load "$ID"
+}
+
+test_storage_cancelled() {
+	interfere_storage $IMAGES/stopped.img cancel
+	test_job JobState 8
+	test_job ErrorCode 78
+	test_guest stays a
+	image_is_absent a $IMAGES/stopped.img "the unfinished copy is removed"
+	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/moved.img'" "the guest keeps its image"
+}
+
+# libvirt copies on; the next runner sees to it that the guest goes over.
+test_storage_runner_killed() {
+	interfere_storage $IMAGES/adopted.img kill_runner
+	test_job JobState 7
+	test_guest stays a
+	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/adopted.img'" "the guest uses the copy"
+}
+
+kill_source() {
+	"$LAB" kill-qemu a stays
+}
+
+# The only QEMU that held the guest is gone: the job says so, and the definition stays as it was.
+test_storage_guest_killed() {
+	interfere_storage $IMAGES/lost.img kill_source
+	test_job JobState 10
+	test_is "$(guest_state a stays)" "shut off" "the guest is shut off"
+	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/adopted.img'" \
+		"its definition names the image that is whole"
+	image_is_absent a $IMAGES/lost.img "the unfinished copy is removed"
+}
+
+test_storage_at_rest() {
+	local before
+	before=$(image_sum a $IMAGES/adopted.img)
+	storage_run --disk "hda=$IMAGES/rest.img" --remove-source-images
+	test_is "$STATUS" 0 "the image of a guest that is shut off moves" || test_note "$ERRORS"
+	test_is "$(image_sum a $IMAGES/rest.img)" "$before" "the copy is like the image was"
+	image_is_absent a $IMAGES/adopted.img "the image is removed on demand"
+	"$LAB" virsh a start stays >/dev/null
+	test_is "$(guest_state a stays)" running "the guest starts with the copy"
+	test_is "$(pools a)" none "no pool is left on host-a"
+}
+
 for host in a b; do
 	"$LAB" exec $host mkdir -p $IMAGES
 done
@@ -178,4 +265,9 @@ test_cancelled
 test_destination_killed
 test_runner_killed
 test_disk_full
+test_storage_moved
+test_storage_cancelled
+test_storage_runner_killed
+test_storage_guest_killed
+test_storage_at_rest
 test_end
