@@ -83,6 +83,7 @@ test_no_rates(void **state)
 		{ "byte / second * 2^", -EINVAL }, { "byte / second * ^2", -EINVAL },
 		{ "byte / second * 2^2^2", -EINVAL }, { "byte / second * 1.5^2", -EINVAL },
 		{ "byte / second * 1e6", -EINVAL }, { "byte / second * 0x10", -EINVAL },
+		{ "byte / second * 1.9999999999999999999", -EINVAL },
 		{ "byte / second * .5", -EINVAL }, { "byte / second * 1..5", -EINVAL },
 		{ "byte / second * 2^99", -ERANGE }, { "byte / second * 10^63", -ERANGE },
 		{ "byte / second * 2^63", -ERANGE }, { "byte / second * 2^47 * 2^16", -ERANGE },
