@@ -152,7 +152,7 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 			.source_uri = route.source_uri,
 			.destination_uri = route.destination_uri,
 			.peer_uri = route.peer_uri,
-			.data_uri = route.data_uri,
+			.data_uri = plan->data_uri ? plan->data_uri : route.data_uri,
 			.domain = *entry->job->guest.uuid ? entry->job->guest.uuid : plan->domain,
 			.job_type = entry->job->cim.job_type.value,
 			.bandwidth = plan->bandwidth,

@@ -1,4 +1,5 @@
 #include "hosts.h"
+#include "image_path.h"
 #include "ini.h"
 #include "uri.h"
 
@@ -12,7 +13,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#define TICK_USEC 100000 /* file systems do not tell apart what happens within it */
+#define SEPARATORS ", \t" /* of lists */
+#define TICK_USEC 100000  /* file systems do not tell apart what happens within it */
 
 struct entry {
 	struct host host;
@@ -60,9 +62,9 @@ list_has(const char *list, const char *name)
 	while (list && *list) {
 		size_t word;
 
-		list += strspn(list, ", \t");
-		word = strcspn(list, ", \t");
-		if (word == length && strncasecmp(list, name, length) == 0)
+		list += strspn(list, SEPARATORS);
+		word = strcspn(list, SEPARATORS);
+		if (word && word == length && strncasecmp(list, name, length) == 0)
 			return true;
 		list += word;
 	}
@@ -125,17 +127,91 @@ set_flag(bool *member, const char *value, struct mof_error *reterr)
 	return 0;
 }
 
+/* Calls take for each word of a list, until one of the calls fails. */
+static int
+each_word(struct hosts *hosts, struct entry *entry, const char *list,
+	  int (*take)(struct hosts *hosts, struct entry *entry, const char *word,
+		      struct mof_error *reterr),
+	  struct mof_error *reterr)
+{
+	char *copy = strdup(list), *rest;
+	int err = copy ? 0 : mof_error_set(reterr, -ENOMEM, "out of memory");
+
+	for (char *word = copy ? strtok_r(copy, SEPARATORS, &rest) : NULL; word && !err;
+	     word = strtok_r(NULL, SEPARATORS, &rest))
+		err = take(hosts, entry, word, reterr);
+	free(copy);
+	return err;
+}
+
+static int
+check_alias(struct hosts *hosts, struct entry *entry, const char *word, struct mof_error *reterr)
+{
+	(void)entry;
+	return check_new_name(hosts, word, reterr);
+}
+
 static int
 set_aliases(struct hosts *hosts, struct entry *entry, const char *value, struct mof_error *reterr)
 {
-	char *copy = strdup(value), *rest;
-	int err = copy ? 0 : mof_error_set(reterr, -ENOMEM, "out of memory");
+	int err = each_word(hosts, entry, value, check_alias, reterr);
 
-	for (char *word = copy ? strtok_r(copy, ", \t", &rest) : NULL; word && !err;
-	     word = strtok_r(NULL, ", \t", &rest))
-		err = check_new_name(hosts, word, reterr);
-	free(copy);
 	return err ? err : set_text(hosts, &entry->aliases, value, reterr);
+}
+
+/*
+ * An array of the arena with the items of the old one, which came from here, and room for one
+ * more; NULL: memory is out.
+ */
+static void *
+grow(struct hosts *hosts, const void *items, size_t count, size_t size)
+{
+	void *grown;
+
+	if (count & (count - 1)) /* there is room up to the next power of two */
+		return (void *)items;
+	grown = mof_arena_alloc(&hosts->arena, (count ? 2 * count : 1) * size);
+	if (grown && count)
+		memcpy(grown, items, count * size);
+	return grown;
+}
+
+static int
+add_folder(struct hosts *hosts, struct entry *entry, const char *word, struct mof_error *reterr)
+{
+	struct host *host = &entry->host;
+	char folder[IMAGE_PATH_SIZE];
+	struct mof_error inner;
+	const char **grown;
+
+	if (image_path_resolve(word, folder, &inner) < 0)
+		return mof_error_set(reterr, -EINVAL, "the folder \"%.200s\" %.100s", word,
+				     inner.message);
+	if (!folder[1])
+		return mof_error_set(reterr, -EINVAL,
+				     "\"/\" would let images be put over any file of the host");
+	grown = grow(hosts, host->storage, host->storage_count, sizeof(*grown));
+	if (!grown)
+		return mof_error_set(reterr, -ENOMEM, "out of memory");
+	host->storage = grown;
+	return set_text(hosts, &grown[host->storage_count++], folder, reterr);
+}
+
+static int
+add_network(struct hosts *hosts, struct entry *entry, const char *word, struct mof_error *reterr)
+{
+	struct host *host = &entry->host;
+	struct network network, *grown;
+	int err = network_parse(word, &network, reterr);
+
+	if (err)
+		return err;
+	grown = grow(hosts, host->networks, host->network_count, sizeof(*grown));
+	if (!grown)
+		return mof_error_set(reterr, -ENOMEM, "out of memory");
+	grown[host->network_count++] = network;
+	host->networks = grown;
+	return 0;
 }
 
 static int
@@ -161,8 +237,11 @@ visit(const char *section, const char *key, const char *value, void *context,
 		return set_text(hosts, &entry->host.migrate, value, reterr);
 	if (strcmp(key, "aliases") == 0)
 		return set_aliases(hosts, entry, value, reterr);
-	if (strcmp(key, "storage") == 0 || strcmp(key, "networks") == 0 ||
-	    strcmp(key, "auth-file") == 0)
+	if (strcmp(key, "storage") == 0)
+		return each_word(hosts, entry, value, add_folder, reterr);
+	if (strcmp(key, "networks") == 0)
+		return each_word(hosts, entry, value, add_network, reterr);
+	if (strcmp(key, "auth-file") == 0)
 		return 0;
 	return mof_error_set(reterr, -EINVAL,
 			     "unknown key \"%.40s\" (expected connect, peer, "
@@ -285,6 +364,28 @@ const struct host *
 hosts_at(const struct hosts *hosts, size_t index)
 {
 	return index < hosts->count ? &hosts->entries[index].host : NULL;
+}
+
+bool
+host_has_storage(const struct host *host, const char *path)
+{
+	char resolved[IMAGE_PATH_SIZE];
+
+	if (image_path_resolve(path, resolved, NULL) < 0)
+		return false;
+	for (size_t i = 0; i < host->storage_count; i++)
+		if (image_path_is_below(resolved, host->storage[i]))
+			return true;
+	return false;
+}
+
+bool
+host_has_network(const struct host *host, const char *address)
+{
+	for (size_t i = 0; i < host->network_count; i++)
+		if (network_has(&host->networks[i], address))
+			return true;
+	return false;
 }
 
 /* One end of a route: a host of the file, or one made of a URI. */

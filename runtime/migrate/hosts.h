@@ -10,6 +10,8 @@
 
 #include <mof/error.h>
 
+#include "network.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -22,6 +24,10 @@ struct host {
 	const char *peer;    /* by which another host's libvirt dials it, or NULL */
 	const char *migrate; /* where the memory goes, or NULL */
 	bool allow_command;
+	const char *const *storage; /* folders below which images may be put, resolved */
+	size_t storage_count;
+	const struct network *networks; /* that data may be sent to */
+	size_t network_count;
 };
 
 struct hosts;
@@ -41,9 +47,12 @@ const char *hosts_place(const char *given);
  *	peer = URI			(default: connect, if that names a host)
  *	migrate = URI
  *	aliases = name, name ..
- *	storage = ..			networks = ..		auth-file = ..
+ *	storage = /folder, /folder ..	(where clients may have images put; default: nowhere)
+ *	networks = 10.0.0.0/8, ..	(where clients may send data to; default: nowhere)
+ *	auth-file = ..
  *	allow-command = yes
  *
+ * Lists are parted by blanks and commas.
  * The system's file may be missing.  Returns 0; -EINVAL or -EPERM with file and line in *reterr;
  * -ENOENT; -ENOMEM.
  */
@@ -64,6 +73,15 @@ const struct host *hosts_find(const struct hosts *hosts, const char *name);
 
 /* The nth host of the file, from 0; NULL behind the last. */
 const struct host *hosts_at(const struct hosts *hosts, size_t index);
+
+/*
+ * Whether the host's storage= allows an image at that absolute path, with "." and ".." resolved as
+ * text.  What links on the host make of it only the host can tell.
+ */
+bool host_has_storage(const struct host *host, const char *path);
+
+/* Whether the address, of IPv4 or IPv6, lies in one of the host's networks=. */
+bool host_has_network(const struct host *host, const char *address);
 
 struct host_route {
 	const char *source_uri, *destination_uri, *peer_uri, *data_uri;

@@ -29,8 +29,9 @@ copy_plan(struct mof_arena *arena, const struct job_wish *wish, struct job_plan 
 	plan->domain = mof_arena_strdup(arena, wish->domain);
 	plan->bandwidth = wish->bandwidth;
 	plan->settings = wish->settings;
+	plan->data_uri = mof_arena_strdup(arena, wish->data_uri);
 	if (!plan->source || !plan->domain || (wish->destination && !plan->destination) ||
-	    (wish->peer_uri && !plan->peer_uri))
+	    (wish->peer_uri && !plan->peer_uri) || (wish->data_uri && !plan->data_uri))
 		return -ENOMEM;
 	return 0;
 }
@@ -70,6 +71,31 @@ job_init_properties(struct msvm_migration_job *properties)
 	msvm_migration_job_init(properties);
 	properties->priority = mof_u32(DEFAULT_PRIORITY);
 	properties->delete_on_completion = mof_bool(true);
+}
+
+/* The settings of machine and disks, in the client's own words. */
+static int
+copy_setting_data(struct migrate_job *job, const struct job_wish *wish)
+{
+	struct mof_string_array *list = &job->cim.new_resource_setting_data;
+	const char **items;
+
+	job->cim.new_system_setting_data =
+		mof_arena_strdup(&job->arena, wish->new_system_setting_data);
+	if (wish->new_system_setting_data && !job->cim.new_system_setting_data)
+		return -ENOMEM;
+	if (!wish->new_resource_count)
+		return 0;
+	items = mof_arena_alloc(&job->arena, wish->new_resource_count * sizeof(*items));
+	for (size_t i = 0; items && i < wish->new_resource_count; i++) {
+		items[i] = mof_arena_strdup(&job->arena, wish->new_resource_setting_data[i]);
+		if (wish->new_resource_setting_data[i] && !items[i])
+			return -ENOMEM;
+	}
+	*list = (struct mof_string_array){ .items = items,
+					   .count = wish->new_resource_count,
+					   .set = true };
+	return items ? 0 : -ENOMEM;
 }
 
 bool
@@ -166,7 +192,9 @@ job_new(const struct job_wish *wish, const struct moment *now, struct migrate_jo
 	if (wish->guest)
 		job->guest = *wish->guest;
 	describe(job, wish, owner, now);
-	err = job_set_disks(job, wish->disks, wish->disk_count);
+	err = copy_setting_data(job, wish);
+	if (!err)
+		err = job_set_disks(job, wish->disks, wish->disk_count);
 	if (err) {
 		job_free(job);
 		return mof_error_set(reterr, err,

@@ -70,6 +70,7 @@ struct job_plan {
 	const char *domain;               /* the guest's name or UUID */
 	uint64_t bandwidth;               /* MiB/s; 0: no limit */
 	struct migrate_settings settings;
+	const char *data_uri; /* where the memory goes; NULL: by the hosts file */
 };
 
 /* The state machine's memory between two steps; not stored, made anew by an adopting runner. */
@@ -135,9 +136,18 @@ struct job_wish {
 	const char *source, *destination, *peer_uri, *domain;
 	uint64_t bandwidth;
 	struct migrate_settings settings;
-	const struct migrate_disk
-		*disks; /* target or source, and path; none: each stays as it is */
+	/*
+	 * What is to become of single disks; those not named keep their paths.  path NULL: this one
+	 * too.  The disk meant is the one of that target or source; without either, the guest's
+	 * disk at the same index.
+	 */
+	const struct migrate_disk *disks;
 	size_t disk_count;
+	const char *data_uri; /* where the memory goes; NULL: by the hosts file */
+	/* The job's properties of these names, as the client gave them. */
+	const char *new_system_setting_data;
+	const char *const *new_resource_setting_data;
+	size_t new_resource_count;
 	const char *owner;                 /* who asks; NULL: "anonymous" */
 	const struct migrate_guest *guest; /* as it was found; NULL: nobody looked yet */
 	/* Whose writable properties the job gets: schedule, Priority, ..; NULL: the defaults. */

@@ -69,6 +69,7 @@ static const struct field fields[] = {
 	{ NULL, "source", TEXT, AT(plan.source), 0, NULL, 1 },
 	{ NULL, "destination", OPTIONAL_TEXT, AT(plan.destination), 0, NULL, 1 },
 	{ NULL, "peer_uri", OPTIONAL_TEXT, AT(plan.peer_uri), 0, NULL, 1 },
+	{ NULL, "data_uri", OPTIONAL_TEXT, AT(plan.data_uri), 0, NULL, 2 },
 	{ NULL, "domain", TEXT, AT(plan.domain), 0, NULL, 1 },
 	{ NULL, "bandwidth", NUMBER, AT(plan.bandwidth), 0, NULL, 1 },
 	{ "settings", "tls", FLAG, AT(plan.settings.tls), 0, NULL, 2 },

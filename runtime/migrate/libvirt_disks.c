@@ -92,21 +92,20 @@ read_disk(xmlNodePtr node, struct migrate_disk *ret)
 	return ret->target && ret->source && ret->format ? 0 : -1;
 }
 
-static const struct migrate_disk *
-find_wish(const struct migrate_disk *disk, const struct migrate_disk *wish, size_t count)
+/* Whether the wish, the nth, is for that disk, the mth of the guest. */
+static bool
+is_meant(const struct migrate_disk *wish, size_t n, const struct migrate_disk *disk, size_t m)
 {
-	for (size_t i = 0; i < count; i++)
-		if (wish[i].target ? strcmp(wish[i].target, disk->target) == 0
-				   : wish[i].source && strcmp(wish[i].source, disk->source) == 0)
-			return &wish[i];
-	return NULL;
+	if (wish->target)
+		return strcmp(wish->target, disk->target) == 0;
+	return wish->source ? strcmp(wish->source, disk->source) == 0 : n == m;
 }
 
 static int
-take_disk(virDomainPtr domain, xmlNodePtr node, const struct migrate_disk *wish, size_t wish_count,
-	  struct migrate_disk *ret, struct migrate_result *failure)
+take_disk(virDomainPtr domain, xmlNodePtr node, size_t index, const struct migrate_disk *wish,
+	  size_t wish_count, struct migrate_disk *ret, struct migrate_result *failure)
 {
-	const struct migrate_disk *wished;
+	const struct migrate_disk *wished = NULL;
 	virDomainBlockInfo info;
 
 	if (read_disk(node, ret) < 0) {
@@ -117,7 +116,9 @@ take_disk(virDomainPtr domain, xmlNodePtr node, const struct migrate_disk *wish,
 		link_failure(failure, ret->target);
 		return -1;
 	}
-	wished = find_wish(ret, wish, wish_count);
+	for (size_t i = 0; i < wish_count && !wished; i++)
+		if (is_meant(&wish[i], i, ret, index))
+			wished = &wish[i];
 	ret->capacity = info.capacity;
 	ret->path = strdup(wished && wished->path ? wished->path : ret->source);
 	ret->made = wished && wished->made;
@@ -136,7 +137,7 @@ check_wishes(const struct migrate_disk *wish, size_t wish_count, const struct mi
 	for (size_t i = 0; i < wish_count; i++) {
 		size_t found = 0;
 
-		while (found < count && find_wish(&disks[found], &wish[i], 1) == NULL)
+		while (found < count && !is_meant(&wish[i], i, &disks[found], found))
 			found++;
 		if (found < count)
 			continue;
@@ -163,7 +164,8 @@ take_disks(virDomainPtr domain, xmlXPathObjectPtr found, const struct migrate_di
 		if (!can_be_copied(node))
 			continue;
 		++*count;
-		if (take_disk(domain, node, wish, wish_count, &disks[*count - 1], failure) < 0)
+		if (take_disk(domain, node, *count - 1, wish, wish_count, &disks[*count - 1],
+			      failure) < 0)
 			return -1;
 	}
 	return check_wishes(wish, wish_count, disks, *count, failure);

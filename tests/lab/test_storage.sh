@@ -195,7 +195,8 @@ test_storage_moved() {
 	test_guest stays a
 	test_is "$(image_sum a $IMAGES/moved.img)" "$(image_sum a $IMAGES/stays.img)" \
 		"the copy is like the image, which stays"
-	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/moved.img'" "the guest uses the copy"
+	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/moved.img'" \
+		"the guest uses the copy"
 	test_matches "$("$LAB" virsh a dumpxml --inactive stays)" "'$IMAGES/moved.img'" \
 		"and will when it is started anew"
 }
@@ -218,7 +219,8 @@ test_storage_cancelled() {
 	test_job ErrorCode 78
 	test_guest stays a
 	image_is_absent a $IMAGES/stopped.img "the unfinished copy is removed"
-	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/moved.img'" "the guest keeps its image"
+	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/moved.img'" \
+		"the guest keeps its image"
 }
 
 # libvirt copies on; the next runner sees to it that the guest goes over.
@@ -226,7 +228,8 @@ test_storage_runner_killed() {
 	interfere_storage $IMAGES/adopted.img kill_runner
 	test_job JobState 7
 	test_guest stays a
-	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/adopted.img'" "the guest uses the copy"
+	test_matches "$("$LAB" virsh a dumpxml stays)" "'$IMAGES/adopted.img'" \
+		"the guest uses the copy"
 }
 
 kill_source() {

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include <migrate/hosts.h>
+#include <migrate/image_path.h>
 #include <migrate/uri.h>
 
 #include <errno.h>
@@ -131,10 +132,12 @@ static const char good_file[] =
 	"peer=qemu+tls://rack-a.example/system\n"
 	"aliases = a, alpha  first\n"
 	"storage = /srv/images\n"
+	"networks = 10.0.0.0/8, fd00:1::/32 192.0.2.7/32\n"
 	"[rack-b]\r\n"
 	"  connect=qemu+tcp://10.0.0.2/system\r\n"
 	"migrate = tcp://192.168.7.2\n"
 	"networks = 192.168.7.0/24\n"
+	"storage = /a/../b/ ,/c//d, /e /f /g/./h\n"
 	"[jump]\n"
 	"connect = qemu+ssh://jump/system?netcat=nc\n"
 	"allow-command = yes\n"
@@ -209,6 +212,25 @@ test_bad_files(void **state)
 		{ "[a]\nconnect = qemu:///system\nmigrate = exec:///sh\n", "migration", -EINVAL },
 		{ "[a]\nallow-command = true\n", ":2: expected \"yes\" or \"no\"", -EINVAL },
 		{ "[a]\nconnect = \xff\n", ":2: not a line of plain UTF-8", -EINVAL },
+		{ "storage = /a\n[a]\n", ":1: \"storage\" stands before", -EINVAL },
+		{ "[a]\nstorage = images\n", ":2: the folder \"images\" is not", -EINVAL },
+		{ "[a]\nstorage = /a b\n", ":2: the folder \"b\" is not", -EINVAL },
+		{ "[a]\nstorage = /a/..\n", ":2: \"/\" would let", -EINVAL },
+		{ "[a]\nnetworks = 10.0.0.1\n", ":2: not a network: \"10.0.0.1\"", -EINVAL },
+		{ "[a]\nnetworks = 10.0.0.0/33\n", ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = fd00::/129\n", ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = 10.0.0.0/\n", ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = 10.0.0.0/-1\n", ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = 10.0.0.0/8x\n", ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = 10.0.0.0/0008\n", ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = /8\n", ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = 10.0.0/8\n", ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = host/8\n", ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = 0000:0000:0000:0000:0000:0000:0000:0000:0000:0000/8\n",
+		  ":2: not a network", -EINVAL },
+		{ "[a]\nnetworks = 10.0.0.0/8, 10.0.0.1/8\n", ":2: \"10.0.0.1/8\" has bits set",
+		  -EINVAL },
+		{ "[a]\nnetworks = fd00:1::/15\n", "has bits set behind the first 15", -EINVAL },
 	};
 
 	(void)state;
@@ -359,6 +381,108 @@ test_reload(void **state)
 	support_remove(folder);
 }
 
+/* Paths are judged by their texts: a host's files cannot be seen from here. */
+static void
+test_storage(void **state)
+{
+	static const struct {
+		const char *host, *path;
+		bool allowed;
+	} rows[] = {
+		{ "rack-a", "/srv/images/a.img", true },
+		{ "rack-a", "/srv/images/b/a.img", true },
+		{ "rack-a", "//srv///images/./a.img", true },
+		{ "rack-a", "/srv/images/../images/a.img", true },
+		{ "rack-a", "/../srv/images/a.img", true },
+		{ "rack-a", "/srv/images", false },
+		{ "rack-a", "/srv/images/", false },
+		{ "rack-a", "/srv/images/.", false },
+		{ "rack-a", "/srv/images/..", false },
+		{ "rack-a", "/srv/images/../../etc/passwd", false },
+		{ "rack-a", "/srv/imagesx/a.img", false },
+		{ "rack-a", "/srv/image", false },
+		{ "rack-a", "srv/images/a.img", false },
+		{ "rack-a", "", false },
+		{ "rack-a", "/", false },
+		{ "rack-a", "/srv/images/a\n.img", false },
+		{ "rack-a", "/srv/images/\xff", false },
+		{ "rack-b", "/b/x", true }, { "rack-b", "/a/x", false },
+		{ "rack-b", "/c/d/x", true }, { "rack-b", "/c/x", false },
+		{ "rack-b", "/e/x", true }, { "rack-b", "/f/x", true },
+		{ "rack-b", "/g/h/x", true }, { "rack-b", "/g/x", false },
+		{ "jump", "/srv/images/a.img", false },
+	};
+	struct hosts *hosts = loaded(good_file);
+	char giant[IMAGE_PATH_SIZE + 20];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (host_has_storage(hosts_find(hosts, rows[i].host), rows[i].path) !=
+		    rows[i].allowed)
+			fail_msg("%s on %s", rows[i].path, rows[i].host);
+	memset(giant, 'x', sizeof(giant) - 1);
+	memcpy(giant, "/srv/images/", 12);
+	giant[IMAGE_PATH_SIZE - 1] = '\0';
+	assert_true(host_has_storage(hosts_find(hosts, "rack-a"), giant));
+	giant[IMAGE_PATH_SIZE - 1] = 'x';
+	giant[IMAGE_PATH_SIZE] = '\0';
+	assert_false(host_has_storage(hosts_find(hosts, "rack-a"), giant));
+	hosts_free(hosts);
+}
+
+static void
+test_networks(void **state)
+{
+	static const struct {
+		const char *host, *address;
+		bool allowed;
+	} rows[] = {
+		{ "rack-a", "10.0.0.1", true }, { "rack-a", "10.255.255.255", true },
+		{ "rack-a", "11.0.0.0", false }, { "rack-a", "9.255.255.255", false },
+		{ "rack-a", "192.0.2.7", true }, { "rack-a", "192.0.2.6", false },
+		{ "rack-a", "fd00:1::5", true }, { "rack-a", "FD00:1:FF::", true },
+		{ "rack-a", "fd00:2::5", false }, { "rack-a", "::ffff:10.0.0.1", true },
+		{ "rack-a", "::ffff:11.0.0.1", false }, { "rack-a", "::10.0.0.1", false },
+		{ "rack-a", "10.0.0", false }, { "rack-a", "10.0.0.1/8", false },
+		{ "rack-a", "010.0.0.1", false }, { "rack-a", "0x0a000001", false },
+		{ "rack-a", "167772161", false }, { "rack-a", "[fd00:1::5]", false },
+		{ "rack-a", "fd00:1::5%eth0", false }, { "rack-a", "10.0.0.1:22", false },
+		{ "rack-a", "", false }, { "rack-a", "rack-b", false },
+		{ "rack-b", "192.168.7.2", true }, { "rack-b", "192.168.8.2", false },
+		{ "jump", "10.0.0.1", false },
+		{ "all", "10.0.0.1", false }, { "all", "::ffff:10.0.0.1", false },
+		{ "all", "fd00::1", true }, { "all4", "10.0.0.1", true },
+		{ "all4", "fd00::1", false }, { "odd", "10.31.255.255", true },
+		{ "odd", "10.32.0.0", false }, { "odd", "10.15.255.255", false },
+	};
+	char text[sizeof(good_file) + 200];
+	struct hosts *hosts;
+
+	(void)state;
+	snprintf(text, sizeof(text), "%s%s", good_file,
+		 "\n[all]\nconnect = test:///default\nnetworks = ::/0\n"
+		 "[all4]\nconnect = test:///x\nnetworks = 0.0.0.0/0\n"
+		 "[odd]\nconnect = test:///x\nnetworks = 10.16.0.0/12\n");
+	hosts = loaded(text);
+	for (size_t i = 0; i < COUNT(rows); i++)
+		if (host_has_network(hosts_find(hosts, rows[i].host), rows[i].address) !=
+		    rows[i].allowed)
+			fail_msg("%s on %s", rows[i].address, rows[i].host);
+	hosts_free(hosts);
+}
+
+/* Nobody has an empty name, however a list of aliases ends. */
+static void
+test_empty_name(void **state)
+{
+	struct hosts *hosts = loaded("[a]\nconnect = test:///default\naliases = b,\n");
+
+	(void)state;
+	assert_null(hosts_find(hosts, ""));
+	assert_non_null(hosts_find(hosts, "B"));
+	hosts_free(hosts);
+}
+
 int
 main(void)
 {
@@ -374,6 +498,9 @@ main(void)
 		cmocka_unit_test(test_refused_routes),
 		cmocka_unit_test(test_allowed_commands),
 		cmocka_unit_test(test_reload),
+		cmocka_unit_test(test_storage),
+		cmocka_unit_test(test_networks),
+		cmocka_unit_test(test_empty_name),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
