@@ -87,7 +87,7 @@ $(OBJ)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(RUNTIME_INCLUDES) -c -o $@ $<
 
-$(OBJ)/runtime/mof/%.o: ALL_CFLAGS += $(XML_CFLAGS)
+$(OBJ)/runtime/mof/%.o $(OBJ)/runtime/migrate/%.o: ALL_CFLAGS += $(XML_CFLAGS)
 
 # Scanner, grammar, and the files that are part of mofc
 
