@@ -32,7 +32,7 @@ add_row(struct table *table, const struct migrate_job *job)
 		state ? state : "?",
 		percent,
 		job->plan.domain,
-		job->plan.destination,
+		job->plan.destination ? job->plan.destination : "-",
 		job->cim.job_status ? job->cim.job_status : "",
 	};
 	void *grown = reallocarray(table->rows, table->count + 1, sizeof(*table->rows));

@@ -17,6 +17,7 @@ enum verb {
 	VERB_DELETE,
 	VERB_ERRORS,
 	VERB_SCHEDULE,
+	VERB_CHECK,
 	VERB_COUNT
 };
 
@@ -35,6 +36,7 @@ struct options {
 	uint64_t bandwidth; /* MiB/s; 0: no limit */
 	const char *store, *hosts;
 	bool wait, json, delete_on_kill, retry;
+	bool storage, storage_only, overwrite;
 	struct schedule_options schedule;
 	enum format format;
 	int64_t idle_exit; /* seconds; -1: never */

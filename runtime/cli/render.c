@@ -220,7 +220,7 @@ render_engine(const struct migrate_job *job, struct mof_out *out)
 	render_label("source", out);
 	mof_out_printf(out, "%s\n", job->plan.source);
 	render_label("destination", out);
-	mof_out_printf(out, "%s\n", job->plan.destination);
+	mof_out_printf(out, "%s\n", job->plan.destination ? job->plan.destination : "-");
 	render_label("peer URI", out);
 	mof_out_printf(out, "%s\n", job->plan.peer_uri ? job->plan.peer_uri : no_peer);
 	render_label("guest", out);

@@ -1,65 +1,6 @@
 #include "commands.h"
 
-#include <migrate/errors.h>
-#include <migrate/hosts.h>
-#include <migrate/text.h>
-
 #include <errno.h>
-#include <pwd.h>
-#include <stdlib.h>
-#include <unistd.h>
-
-#define CHECK_LIMIT 30000 /* milliseconds for both hosts to answer */
-
-/* Asks both hosts whether the guest can move.  Returns 0 or an exit status, the reason told. */
-static int
-check_guest(const struct options *options, const struct host_route *route,
-	    struct migrate_guest *ret)
-{
-	const struct migrate_order order = {
-		.source_uri = route->source_uri,
-		.destination_uri = route->destination_uri,
-		.peer_uri = route->peer_uri,
-		.domain = options->domain,
-	};
-	struct migrate_result failure;
-	struct migrate_driver *driver;
-	struct mof_error error;
-	int err = migrate_driver_libvirt_new(&driver, &error);
-
-	if (err)
-		return complain(EXIT_REFUSED, "%s", error.message);
-	err = client_check(driver, &order, CHECK_LIMIT, ret, &failure);
-	driver->ops->free(driver);
-	if (err)
-		return complain(failure.code == ERROR_NO_DOMAIN ? EXIT_NOT_FOUND : EXIT_REFUSED,
-				"%s", failure.message);
-	return 0;
-}
-
-/* Looks at what was asked for before there is a job.  Returns 0 or an exit status, told. */
-static int
-check(const struct options *options, struct migrate_guest *ret)
-{
-	struct mof_error error;
-	struct hosts *hosts;
-	struct host_route route;
-	int status, err;
-
-	if (!text_is_clean(options->domain))
-		return complain(EXIT_USAGE, "the name of the guest is not plain UTF-8 text");
-	err = hosts_load(hosts_place(options->hosts), &hosts, &error);
-	if (err)
-		return complain(EXIT_REFUSED, "%s", error.message);
-	err = hosts_route(hosts, options->connect, options->to, options->peer_uri, &route, &error);
-	if (err)
-		status = complain(err == -EDESTADDRREQ ? EXIT_USAGE : EXIT_REFUSED, "%s",
-				  error.message);
-	else
-		status = check_guest(options, &route, ret);
-	hosts_free(hosts);
-	return status;
-}
 
 /* A runner that ends when it has nothing to do is no help for a job whose time is yet to come. */
 static bool
@@ -81,7 +22,6 @@ is_for_later(struct job_store *store, const char *id)
 int
 command_start(const struct options *options, struct job_store *store)
 {
-	struct passwd *user = getpwuid(geteuid());
 	const char *list[MOST_PROPERTIES + 1];
 	struct msvm_migration_job properties;
 	struct migrate_guest guest;
@@ -91,7 +31,7 @@ command_start(const struct options *options, struct job_store *store)
 		.peer_uri = options->peer_uri,
 		.domain = options->domain,
 		.bandwidth = options->bandwidth,
-		.owner = user && text_is_clean(user->pw_name) ? user->pw_name : NULL,
+		.owner = user_name(),
 		.guest = &guest,
 		.properties = &properties,
 		.retry = options->retry,
@@ -103,7 +43,8 @@ command_start(const struct options *options, struct job_store *store)
 	job_init_properties(&properties);
 	status = take_properties(options, &properties, list);
 	if (!status)
-		status = check(options, &guest);
+		status = ask_hosts(options, MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE,
+				   &guest);
 	if (status)
 		return status;
 	err = client_job_of_guest(store, guest.uuid, id, &error);

@@ -206,7 +206,10 @@ bool job_is_to_end(const struct migrate_job *job);
  */
 int job_ask(struct migrate_job *job, enum job_request request, bool *ret_changed);
 
-/* Adds a finding; severity is one of CIM_Error.PerceivedSeverity.  Dropped behind the last one. */
+/*
+ * Adds a finding; severity is one of CIM_Error.PerceivedSeverity.  Behind JOB_FINDINGS_MAX it takes
+ * the place of one that matters less, or is dropped.
+ */
 void job_find(struct migrate_job *job, int domain, int code, unsigned int severity,
 	      const char *format, ...) MOF_PRINTF(5, 6);
 

@@ -127,11 +127,18 @@ check_format(struct check_run *run, const struct libvirt_xml_disk *disk)
 
 /* Backing files that are missing there make the copy hold what they hold. */
 static int
-check_chain(struct check_run *run, const struct libvirt_xml_disk *disk)
+check_chain(struct check_run *run, struct check_pools *pools, const struct libvirt_xml_disk *disk)
 {
+	virConnectPtr there = run->check->destination;
+
 	for (size_t i = 0; i < disk->backing.count; i++) {
 		const char *path = disk->backing.texts[i];
-		int known = run->check->destination ? is_known(run, path) : 0;
+		struct check_pool *pool = check_pools_find(pools, path);
+		int known;
+
+		if (pool && pool->active && check_pool_look(run, there, pool) < 0)
+			return -1;
+		known = there ? is_known(run, path) : 0;
 
 		if (known < 0)
 			return -1;
@@ -141,8 +148,8 @@ check_chain(struct check_run *run, const struct libvirt_xml_disk *disk)
 			    "disk \"%s\" stands on \"%s\", which %s: copy it there first, or the "
 			    "new image will hold all of its data",
 			    name_of(disk), path,
-			    run->check->destination ? "no storage pool of the destination has"
-						    : "the destination may lack");
+			    there ? "no storage pool of the destination has"
+				  : "the destination may lack");
 		return 0;
 	}
 	return 0;
@@ -222,7 +229,7 @@ check_copy(struct check_run *run, struct check_pools *pools, const struct libvir
 			"the image of disk \"%s\" cannot be looked at", name_of(disk));
 	if (deep) {
 		check_format(run, disk);
-		if (check_chain(run, disk) < 0)
+		if (check_chain(run, pools, disk) < 0)
 			return -1;
 	}
 	return run->check->destination ? check_place(run, pools, disk, &info, deep) : 0;
