@@ -158,7 +158,7 @@ test_refused(void **state)
 	}
 }
 
-/* count times the element, between an opening and a closing tag of each of the names. */
+/* A text of count times the element, between head and tail. */
 static char *
 repeat(const char *head, const char *element, size_t count, const char *tail)
 {
@@ -257,5 +257,6 @@ main(void)
 		cmocka_unit_test(test_take),
 	};
 
+	assert_int_equal(virInitialize(), 0);	/* its last error has no place before */
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
