@@ -60,16 +60,19 @@ check_call_failed(struct check_run *run, virConnectPtr connection, unsigned int 
 	va_start(arguments, format);
 	vsnprintf(what, sizeof(what), format, arguments);
 	va_end(arguments);
+	if (failure.code == VIR_ERR_NO_SUPPORT) {
+		severity = CHECK_WARNING;
+		remedy = NULL;
+	}
 	/* A long text of libvirt's is what may be cut at the end. */
-	snprintf(message, sizeof(message), "%s%s%s%s: %s", what, remedy ? " (" : "",
-		 remedy ? remedy : "", remedy ? ")" : "", failure.message);
+	snprintf(message, sizeof(message), "%s%s%s%s%s: %s",
+		 failure.code == VIR_ERR_NO_SUPPORT ? "not checked: " : "", what,
+		 remedy ? " (" : "", remedy ? remedy : "", remedy ? ")" : "", failure.message);
 	if (is_fatal(&failure, connection)) {
 		text_copy(failure.message, sizeof(failure.message), message);
 		*run->failure = failure;
 		return -1;
 	}
-	if (failure.code == VIR_ERR_NO_SUPPORT)
-		severity = CHECK_WARNING;
 	tell(run, failure.domain, failure.code, severity, message);
 	return 0;
 }

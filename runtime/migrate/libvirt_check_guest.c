@@ -103,9 +103,9 @@ check_block_jobs(struct check_run *run)
 		int found =
 			target ? virDomainGetBlockJobInfo(run->check->domain, target, &info, 0) : 0;
 
-		if (found < 0 && check_call_failed(run, run->check->source, CHECK_BLOCKING, NULL,
-						   "jobs of disk \"%s\" are not known", target) < 0)
-			return -1;
+		if (found < 0)
+			return check_call_failed(run, run->check->source, CHECK_BLOCKING, NULL,
+						 "block jobs of disk \"%s\" are not known", target);
 		if (found > 0 || run->disks.list[i].mirrored)
 			check_found(run, CHECK_BLOCKING,
 				    "disk \"%s\" has a block job: wait for its end, or abort it",

@@ -169,7 +169,8 @@ test_same_guest() {
 
 # Devices that cannot go along; the guest does not run, since the machine has none of them.
 test_devices() {
-	define_guest museum "s|<controller type='usb'[^/]*/>||; s|<memory unit|<memoryBacking><source type='memfd'/>\
+	define_guest museum "s|<controller type='usb'[^/]*/>||
+s|<memory unit|<memoryBacking><source type='memfd'/>\
 <access mode='shared'/></memoryBacking>&|
 $(with_device "<hostdev mode='subsystem' type='pci' managed='yes'><source>\
 <address domain='0' bus='3' slot='0' function='0'/></source></hostdev>\
@@ -206,7 +207,8 @@ disk_guest_start() {
 test_storage() {
 	disk_guest_start
 	run_check diskful
-	only_found "a disk that moves with nobody" 0 "3 LIBVIRT00(49|50) disk hda .*to move with the"
+	only_found "a disk that does not move along" 0 \
+		"3 LIBVIRT00(49|50) disk hda .*to move with the"
 	run_check diskful --storage
 	only_found "no pool" 0 "3 MOFC1001 no storage pool of the destination covers"
 	"$LAB" virsh b pool-define-as images dir --target $IMAGES >/dev/null
