@@ -303,10 +303,11 @@ wait_for_move() {
 
 test_refused() {
 	run_check nobody
-	test_is "$STATUS $OUTPUT" "4 " "a guest that does not exist is no finding: status 4"
+	test_is "$STATUS $OUTPUT" "4 " "a guest that does not exist is no finding: status 4" ||
+		test_note "$ERRORS"
 	"$LAB" daemon b stop
 	run_check mover
-	test_is "$STATUS $OUTPUT" "5 " "nor is a host that is down: status 5"
+	test_is "$STATUS $OUTPUT" "5 " "nor is a host that is down: status 5" || test_note "$ERRORS"
 	"$LAB" daemon b start
 }
 
