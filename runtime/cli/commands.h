@@ -28,6 +28,7 @@ int command_kill(const struct options *options, struct job_store *store);
 int command_delete(const struct options *options, struct job_store *store);
 int command_schedule(const struct options *options, struct job_store *store);
 int command_errors(const struct options *options, struct job_store *store);
+int command_check(const struct options *options, struct job_store *store);
 
 #define MOST_PROPERTIES 12
 
@@ -46,6 +47,19 @@ int complain_store(int code, const struct mof_error *error);
 
 /* The absolute path of the hosts file in use, to be freed; NULL when memory is out. */
 char *hosts_path(const struct options *options);
+
+/*
+ * Asks the hosts about the guest before there is a job of that wish; the destination may be left
+ * out.  Returns 0 or an exit status, the reason told.
+ */
+int ask_hosts(const struct options *options, const struct job_wish *wish,
+	      struct migrate_guest *ret);
+
+/* The name of the user who runs this program, for the owner of a job; NULL if it is not known. */
+const char *user_name(void);
+
+/* Prints the errors of a job as "msvm-migrate errors" does.  Returns 0 or an exit status, told. */
+int print_errors(const struct options *options, struct job_store *store, const char *id);
 
 /* Sees to it that a runner lives.  Returns 0 or an exit status, the reason told. */
 int ensure_runner(const struct options *options, struct job_store *store);

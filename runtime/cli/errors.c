@@ -25,20 +25,17 @@ write_errors(const struct mof_object *errors, size_t count, bool json, struct mo
 }
 
 int
-command_errors(const struct options *options, struct job_store *store)
+print_errors(const struct options *options, struct job_store *store, const char *id)
 {
 	struct mof_arena arena = { 0 };
 	struct mof_out out = { 0 };
 	struct mof_object *errors;
-	struct mof_error error;
 	struct migrate_job *job;
-	char id[JOB_ID_SIZE];
+	struct mof_error error;
 	size_t count;
 	int status = EXIT_DONE;
-	int err = client_find(store, options->id, id, &error);
+	int err = client_load(store, id, &job, &error);
 
-	if (!err)
-		err = client_load(store, id, &job, &error);
 	if (err)
 		return complain_store(err, &error);
 	err = job_errors(job, &arena, &errors, &count);
@@ -52,4 +49,14 @@ command_errors(const struct options *options, struct job_store *store)
 	mof_arena_clear(&arena);
 	job_free(job);
 	return status;
+}
+
+int
+command_errors(const struct options *options, struct job_store *store)
+{
+	struct mof_error error;
+	char id[JOB_ID_SIZE];
+	int err = client_find(store, options->id, id, &error);
+
+	return err ? complain_store(err, &error) : print_errors(options, store, id);
 }

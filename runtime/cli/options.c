@@ -28,11 +28,14 @@ static const struct verb_row verbs[VERB_COUNT] = {
 	[VERB_DELETE] = { "delete", " ID", "remove a job that has ended", true },
 	[VERB_SCHEDULE] = { "schedule", " ID", "show or change when a job that waits shall run",
 			    true },
+	[VERB_CHECK] = { "check", "", "look what stands in the way of a move; nothing is changed",
+			 false },
 	[VERB_ERRORS] = { "errors", " ID", "show what went wrong, or is left to be done", true },
 };
 
-/* Those that take a schedule. */
+/* Those that take a schedule, and those that ask hosts about a guest. */
 #define PLANS (FOR(START) | FOR(SCHEDULE))
+#define ASKS (FOR(START) | FOR(CHECK))
 
 #define FOR(verb) (1u << VERB_##verb)
 #define FOR_ALL ((1u << VERB_COUNT) - 1)
@@ -52,25 +55,25 @@ struct option_row {
 #define MEMBER(name) offsetof(struct options, name)
 
 static const struct option_row rows[] = {
-	{ "connect", "HOST|URI", TEXT, MEMBER(connect), FOR(START), FOR(START),
+	{ "connect", "HOST|URI", TEXT, MEMBER(connect), ASKS, ASKS,
 	  "the host where the guest runs: a name of the hosts file or a libvirt URI" },
-	{ "domain", "NAME|UUID", TEXT, MEMBER(domain), FOR(START), FOR(START), "the guest" },
-	{ "to", "HOST|URI", TEXT, MEMBER(to), FOR(START), 0,
+	{ "domain", "NAME|UUID", TEXT, MEMBER(domain), ASKS, ASKS, "the guest" },
+	{ "to", "HOST|URI", TEXT, MEMBER(to), ASKS, 0,
 	  "the host where it is to run, as this machine reaches it; needed without "
 	  "--storage-only" },
-	{ "peer-uri", "URI", TEXT, MEMBER(peer_uri), FOR(START), 0,
+	{ "peer-uri", "URI", TEXT, MEMBER(peer_uri), ASKS, 0,
 	  "the same host as the source host reaches it; needed if --to is a local URI" },
 	{ "bandwidth", "MiB/s", COUNT, MEMBER(bandwidth), FOR(START), 0,
 	  "the most to send per second; 0, the default, is no limit" },
 	{ "wait", NULL, FLAG, MEMBER(wait), FOR(START), 0,
 	  "show the progress and wait for the end" },
-	{ "storage", NULL, FLAG, MEMBER(storage), FOR(START), 0,
+	{ "storage", NULL, FLAG, MEMBER(storage), ASKS, 0,
 	  "copy the guest's images as well, which the hosts do not share" },
-	{ "storage-only", NULL, FLAG, MEMBER(storage_only), FOR(START), 0,
+	{ "storage-only", NULL, FLAG, MEMBER(storage_only), ASKS, 0,
 	  "move the images that --disk names, under the guest, which stays where it is" },
 	{ "disk", "NAME=PATH", DISK, MEMBER(disks), FOR(START), 0,
 	  "where the image of that disk, \"vda\", is to lie; the others stay under their paths" },
-	{ "overwrite", NULL, FLAG, MEMBER(overwrite), FOR(START), 0,
+	{ "overwrite", NULL, FLAG, MEMBER(overwrite), ASKS, 0,
 	  "replace an image that is there already" },
 	{ "remove-source-images", NULL, FLAG, MEMBER(remove_source_images), FOR(START), 0,
 	  "remove the images at the source once the guest runs with the copies" },
@@ -106,7 +109,7 @@ static const struct option_row rows[] = {
 	  "keep the job until somebody deletes it" },
 	{ "format", "text|xml|json", FORMAT, MEMBER(format), FOR(SHOW), 0,
 	  "text for people (default), CIM-XML, or CIM-RS JSON" },
-	{ "json", NULL, FLAG, MEMBER(json), FOR(LIST) | FOR(SHOW) | FOR(ERRORS), 0,
+	{ "json", NULL, FLAG, MEMBER(json), FOR(LIST) | FOR(SHOW) | FOR(ERRORS) | FOR(CHECK), 0,
 	  "print CIM-RS JSON instead of text for people" },
 	{ "delete", NULL, FLAG, MEMBER(delete_on_kill), FOR(KILL), 0,
 	  "remove the job as soon as it has ended" },
@@ -332,6 +335,22 @@ find_verb(const char *name)
 	return (enum verb)verb;
 }
 
+/* What the options of "check" mean together. */
+static enum parse_result
+check_combination(const struct state *state)
+{
+	const struct options *options = state->options;
+
+	if (options->storage && options->storage_only)
+		return wrong(state->err, "give --storage or --storage-only, not both");
+	if (!options->to && !options->storage_only)
+		return wrong(state->err,
+			     "option \"--to\" is needed, unless --storage-only is given");
+	if (!options->to && options->peer_uri)
+		return wrong(state->err, "--peer-uri is of no use without --to");
+	return PARSE_RUN;
+}
+
 /* Whether the options given belong to the verb and those that it needs are there. */
 static enum parse_result
 check(const struct state *state)
@@ -354,7 +373,7 @@ check(const struct state *state)
 	if (!verbs[verb].takes_id && state->operand)
 		return wrong(state->err, "unexpected \"%s\"", state->operand);
 	state->options->id = state->operand;
-	return PARSE_RUN;
+	return verb == VERB_CHECK ? check_combination(state) : PARSE_RUN;
 }
 
 enum parse_result

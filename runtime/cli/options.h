@@ -17,6 +17,7 @@ enum verb {
 	VERB_DELETE,
 	VERB_ERRORS,
 	VERB_SCHEDULE,
+	VERB_CHECK,
 	VERB_COUNT
 };
 
@@ -37,8 +38,8 @@ struct options {
 	uint64_t bandwidth; /* MiB/s; 0: no limit */
 	const char *store, *hosts;
 	bool wait, json, delete_on_kill, retry;
-	bool storage, storage_only,
-		define_only; /* which kind of job; none of them: the guest alone */
+	bool storage, storage_only; /* which kind of job; none of them: the guest alone */
+	bool define_only;
 	bool tls, tunnelled, compress, slow_down, overwrite, remove_source_images;
 	const char *disks[MOST_DISKS]; /* TARGET=PATH */
 	size_t disk_count;

@@ -1,16 +1,10 @@
 #include "commands.h"
 
-#include <migrate/errors.h>
-#include <migrate/hosts.h>
 #include <migrate/text.h>
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#define CHECK_LIMIT 30000 /* milliseconds for both hosts to answer */
 
 /* Which JobType the options ask for. */
 static unsigned int
@@ -58,60 +52,6 @@ settings_of(const struct options *options)
 	};
 }
 
-/* Asks both hosts whether the guest can move.  Returns 0 or an exit status, the reason told. */
-static int
-check_guest(const struct options *options, const struct host_route *route,
-	    const struct job_wish *wish, struct migrate_guest *ret)
-{
-	const struct migrate_order order = {
-		.source_uri = route->source_uri,
-		.destination_uri = route->destination_uri,
-		.peer_uri = route->peer_uri,
-		.domain = options->domain,
-		.job_type = wish->job_type,
-		.settings = wish->settings,
-		.disks = wish->disks,
-		.disk_count = wish->disk_count,
-	};
-	struct migrate_result failure;
-	struct migrate_driver *driver;
-	struct mof_error error;
-	int err = migrate_driver_libvirt_new(&driver, &error);
-
-	if (err)
-		return complain(EXIT_REFUSED, "%s", error.message);
-	err = client_check(driver, &order, CHECK_LIMIT, ret, &failure);
-	driver->ops->free(driver);
-	if (err)
-		return complain(failure.code == ERROR_NO_DOMAIN ? EXIT_NOT_FOUND : EXIT_REFUSED,
-				"%s", failure.message);
-	return 0;
-}
-
-/* Looks at what was asked for before there is a job.  Returns 0 or an exit status, told. */
-static int
-check(const struct options *options, const struct job_wish *wish, struct migrate_guest *ret)
-{
-	struct mof_error error;
-	struct hosts *hosts;
-	struct host_route route;
-	int status, err;
-
-	if (!text_is_clean(options->domain))
-		return complain(EXIT_USAGE, "the name of the guest is not plain UTF-8 text");
-	err = hosts_load(hosts_place(options->hosts), &hosts, &error);
-	if (err)
-		return complain(EXIT_REFUSED, "%s", error.message);
-	err = hosts_route(hosts, options->connect, options->to, options->peer_uri, &route, &error);
-	if (err)
-		status = complain(err == -EDESTADDRREQ ? EXIT_USAGE : EXIT_REFUSED, "%s",
-				  error.message);
-	else
-		status = check_guest(options, &route, wish, ret);
-	hosts_free(hosts);
-	return status;
-}
-
 /* A runner that ends when it has nothing to do is no help for a job whose time is yet to come. */
 static bool
 is_for_later(struct job_store *store, const char *id)
@@ -132,7 +72,6 @@ is_for_later(struct job_store *store, const char *id)
 static int
 start(const struct options *options, struct job_store *store, struct mof_arena *arena)
 {
-	struct passwd *user = getpwuid(geteuid());
 	const char *list[MOST_PROPERTIES + 1];
 	struct msvm_migration_job properties;
 	struct migrate_guest guest;
@@ -147,7 +86,7 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 		.peer_uri = options->peer_uri,
 		.domain = options->domain,
 		.bandwidth = options->bandwidth,
-		.owner = user && text_is_clean(user->pw_name) ? user->pw_name : NULL,
+		.owner = user_name(),
 		.guest = &guest,
 		.properties = &properties,
 		.retry = options->retry,
@@ -165,7 +104,7 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 	if (!status)
 		status = take_disks(options, arena, disks);
 	if (!status)
-		status = check(options, &wish, &guest);
+		status = ask_hosts(options, &wish, &guest);
 	if (status)
 		return status;
 	err = client_job_of_guest(store, guest.uuid, id, &error);

@@ -160,6 +160,7 @@ guest_visit(const struct store_record *record, void *context)
 		    0)
 		return 0;
 	found = job->cim.virtual_system_name && !is_put_off(job) &&
+		!job_type_is_check(job->cim.job_type.value) &&
 		strcmp(job->cim.virtual_system_name, search->uuid) == 0;
 	if (found)
 		memcpy(search->id, job->id, JOB_ID_SIZE);

@@ -46,7 +46,8 @@ int client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SI
 
 /*
  * The job that has not ended and is about the guest with that UUID; not one that is suspended or
- * waits for its time.  Returns 1 and its InstanceID, 0 if there is none, or a code of the store.
+ * waits for its time, and no check.  Returns 1 and its InstanceID, 0 if there is none, or a code of
+ * the store.
  */
 int client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_ID_SIZE],
 			struct mof_error *reterr);

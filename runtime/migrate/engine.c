@@ -173,6 +173,13 @@ read_news(struct engine *engine, const struct moment *now)
 	free(news.items);
 }
 
+/* A check looks at a guest that another job has, and keeps none from it. */
+static bool
+needs_guest(const struct migrate_job *job)
+{
+	return !job_type_is_check(job->cim.job_type.value);
+}
+
 /*
  * A guest is moved by one job at a time, also while libvirt still works on an ended one: the
  * guest's other job makes a refusal of the event.
@@ -201,7 +208,8 @@ poll_driver(struct engine *engine, struct engine_entry *entry, const struct mome
 	/* What has happened is told only after what happened before is in the store. */
 	while (entry->task && entry->write != JOB_WRITE_STATE && !entry->gone &&
 	       entry->task->driver->ops->poll(entry->task, now, &event) > 0) {
-		bool preparing = entry->job->phase == JOB_PHASE_PREPARING;
+		bool preparing =
+			entry->job->phase == JOB_PHASE_PREPARING && needs_guest(entry->job);
 
 		if (preparing && event.type == MIGRATE_PREPARED)
 			check_guest(engine, &event);

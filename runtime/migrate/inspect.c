@@ -38,6 +38,20 @@ join_blocking(const struct migrate_job *job, char *text, size_t size)
 	return count;
 }
 
+/* A host that has stopped answering is not the same as one that says no. */
+static void
+fail_check(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	bool lost = result->no_contact || result->domain == ERROR_DOMAIN_RPC;
+
+	job->result = *result;
+	if (lost)
+		job_set_communication(
+			job, CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_LOST_COMMUNICATION);
+	ending_failed(job, lost ? JOB_LOST : JOB_FAILED, result->domain,
+		      result->code ? result->code : ERROR_INTERNAL, result->message, NULL, now);
+}
+
 static struct job_answer
 conclude_check(struct migrate_job *job, const struct migrate_result *result,
 	       const struct moment *now)
@@ -45,9 +59,7 @@ conclude_check(struct migrate_job *job, const struct migrate_result *result,
 	char text[JOB_TEXT_SIZE];
 
 	if (result->kind != MIGRATE_RESULT_OK) {
-		job->result = *result;
-		ending_failed(job, JOB_FAILED, result->domain, result->code, result->message, NULL,
-			      now);
+		fail_check(job, result, now);
 	} else if (join_blocking(job, text, sizeof(text))) {
 		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_INCOMPATIBLE, text, NULL, now);
 	} else {
@@ -119,6 +131,11 @@ on_tick(struct migrate_job *job, const struct moment *now)
 		return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 	if (job_is_to_end(job) && is_check(job)) {
 		ending_requested(job, ERROR_ABORTED, "nothing was changed", now);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	}
+	if (is_check(job) && job_is_too_late(job, now)) {
+		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_TOO_LATE,
+			      "UntilTime has passed before the check has ended", NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	if (now->steady - watch->changed < JOB_WATCHDOG)

@@ -301,26 +301,43 @@ job_disk_bytes(const struct migrate_job *job)
 	return bytes;
 }
 
+/* Where a finding goes: behind the last, or, if there is no room, on the last that matters less. */
+static struct job_finding *
+place_of(struct migrate_job *job, unsigned int severity)
+{
+	size_t at = job->finding_count;
+
+	if (at < JOB_FINDINGS_MAX)
+		return &job->findings[at];
+	while (at > 0 && job->findings[at - 1].severity >= severity)
+		at--;
+	return at ? &job->findings[at - 1] : NULL;
+}
+
 void
 job_find(struct migrate_job *job, int domain, int code, unsigned int severity, const char *format,
 	 ...)
 {
 	char text[JOB_ERROR_SIZE], clean[JOB_ERROR_SIZE];
-	struct job_finding *finding;
+	struct job_finding *place;
+	const char *message;
 	va_list arguments;
 
 	if (!job->findings)
-		job->findings = mof_arena_alloc(&job->arena, JOB_FINDINGS_MAX * sizeof(*finding));
-	if (!job->findings || job->finding_count == JOB_FINDINGS_MAX)
+		job->findings = mof_arena_alloc(&job->arena, JOB_FINDINGS_MAX * sizeof(*place));
+	place = job->findings ? place_of(job, severity) : NULL;
+	if (!place)
 		return;
 	va_start(arguments, format);
 	vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
 	text_copy(clean, sizeof(clean), text);
-	finding = &job->findings[job->finding_count];
-	*finding = (struct job_finding){ domain, code, severity,
-					 mof_arena_strdup(&job->arena, clean) };
-	job->finding_count += finding->message != NULL;
+	message = mof_arena_strdup(&job->arena, clean);
+	if (!message)
+		return;
+	*place = (struct job_finding){ domain, code, severity, message };
+	if (place == &job->findings[job->finding_count])
+		job->finding_count++;
 }
 
 int

@@ -233,7 +233,10 @@ int job_set_disks(struct migrate_job *job, const struct migrate_disk *disks, siz
 /* What all disks take together. */
 uint64_t job_disk_bytes(const struct migrate_job *job);
 
-/* Adds a finding; severity is one of CIM_Error.PerceivedSeverity.  Dropped behind the last one. */
+/*
+ * Adds a finding; severity is one of CIM_Error.PerceivedSeverity.  Behind JOB_FINDINGS_MAX it takes
+ * the place of one that matters less, or is dropped.
+ */
 void job_find(struct migrate_job *job, int domain, int code, unsigned int severity,
 	      const char *format, ...) MOF_PRINTF(5, 6);
 

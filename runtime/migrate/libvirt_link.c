@@ -173,9 +173,28 @@ check_same(virDomainPtr there, virDomainPtr guest, struct migrate_result *failur
 	return 0;
 }
 
+/* NULL without *failure touched, if there is none. */
+static virDomainPtr
+find_same(virConnectPtr connection, virDomainPtr guest, const char *uuid,
+	  struct migrate_result *failure)
+{
+	virDomainPtr there = virDomainLookupByUUIDString(connection, uuid);
+	struct migrate_result reason;
+
+	if (!there)
+		there = virDomainLookupByName(connection, virDomainGetName(guest));
+	if (there)
+		return there;
+	link_failure(&reason, NULL);
+	if (reason.code != VIR_ERR_NO_DOMAIN)
+		*failure = reason;
+	return NULL;
+}
+
 int
 link_check_destination(virConnectPtr connection, virDomainPtr guest, struct migrate_result *failure)
 {
+	struct migrate_result silent = { .kind = MIGRATE_RESULT_OK };
 	char uuid[MIGRATE_UUID_SIZE];
 	virDomainPtr there;
 	int err = 0;
@@ -184,12 +203,13 @@ link_check_destination(virConnectPtr connection, virDomainPtr guest, struct migr
 		link_failure(failure, NULL);
 		return -1;
 	}
-	there = virDomainLookupByUUIDString(connection, uuid);
-	if (!there)
-		there = virDomainLookupByName(connection, virDomainGetName(guest));
+	there = find_same(connection, guest, uuid, &silent);
 	if (there) {
 		err = check_same(there, guest, failure);
 		virDomainFree(there);
+	} else if (silent.kind != MIGRATE_RESULT_OK) {
+		*failure = silent;
+		err = -1;
 	}
 	return err;
 }

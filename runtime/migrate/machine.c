@@ -107,7 +107,7 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 		return cancel_early(job, now);
 	job->result = *result;
 	/* A later run may find that the guest has gone over meanwhile. */
-	if (job->runs > 1 && !result->no_contact) {
+	if (job->runs > 1 && !result->no_contact && job_type_moves_guest(job->cim.job_type.value)) {
 		job->watch.already = true;
 		enter(job, JOB_PHASE_SETTLING, now);
 		job_set_text(job, is_storage(job) ? "asking where the images lie"

@@ -34,7 +34,7 @@ stop_runner() {
 trap 'stop_runner; rm -rf "$tap_dir"' EXIT
 
 expect "--help" 0 "$MIGRATE" --help
-for verb in start serve list show watch cancel kill delete errors schedule; do
+for verb in start serve list show watch cancel kill delete errors schedule check; do
 	says "--help names $verb" "$tap_dir/out" "  $verb "
 done
 expect "start --help" 0 "$MIGRATE" start --help
@@ -45,7 +45,11 @@ expect "--version behind a verb" 0 "$MIGRATE" list --version
 for words in "" "fly" "list x" "list --wait" "--fly" "-x" "list --store" "list --json=yes" \
 	"show" "show a b" "show x --format poem" "start --bandwidth 1x" "start --bandwidth -1" \
 	"start --bandwidth 99999999999999999999" "serve --idle-exit soon" "list --store=" \
-	"start --connect a --to b" "start --domain d --to b"; do
+	"start --connect a --to b" "start --domain d --to b" "check --connect a --domain d" \
+	"check --connect a --domain d --storage" "check --domain d --to b" \
+	"check --connect a --domain d --to b --storage --storage-only" \
+	"check --connect a --domain d --storage-only --peer-uri u" \
+	"check --connect a --domain d --to b --wait"; do
 	# shellcheck disable=SC2086
 	expect "usage: $words" 2 "$MIGRATE" $words
 	[ "$(wc -l <"$tap_dir/err")" = 1 ]
@@ -105,6 +109,27 @@ says "are instances" "$tap_dir/out" '"class":"Msvm_Error"'
 expect "show --json" 0 "$MIGRATE" show --json "$id"
 says "is show --format json" "$tap_dir/out" "\"InstanceID\":\"$id\""
 
+# Checks.  The test driver cannot tell most of what is asked, which is a warning each time; that a
+# network is missing it can.
+check=("$MIGRATE" check --hosts "$tap_dir/hosts.conf" --connect here --domain test)
+expect "check of an unknown guest" 4 "${check[@]}" --to there --domain nobody
+expect "check with an unknown host" 5 "${check[@]}" --to elsewhere
+expect "check with the same host twice" 5 "${check[@]}" --to here
+expect "check" 1 "${check[@]}" --to there
+says "stderr tells the end" "$tap_dir/err" 'Exception: failed: network "default" is missing'
+says "stdout the findings" "$tap_dir/out" "it is not known whether a job runs"
+says "with libvirt's number" "$tap_dir/out" "LIBVIRT0003"
+says "and their severity" "$tap_dir/out" "3 (Degraded/Warning)"
+says "and what is in the way" "$tap_dir/out" "LIBVIRT0043"
+[[ $(head -n 1 "$tap_dir/out") = ErrorType* ]] && ! grep -q "Exception" "$tap_dir/out"
+ok "and nothing else" $?
+expect "check of one host" 0 "${check[@]}" --storage-only --json
+says "in JSON" "$tap_dir/out" '"class":"Msvm_Error"'
+expect "list has it" 0 "$MIGRATE" list
+one=$(grep -o '^mofc:[^ ]* .* test *- ' "$tap_dir/out" | head -n 1 | cut -d' ' -f1)
+expect "show has it" 0 "$MIGRATE" show "$one"
+says "with its JobType" "$tap_dir/out" "304 (Checking Storage Migration)"
+
 # A new runner, which must not keep what it inherited from the one who started it.
 stop_runner
 for _ in {1..100}; do
@@ -123,7 +148,7 @@ expect "list" 0 "$MIGRATE" list --hosts "$tap_dir/hosts.conf"
 says "the first is there" "$tap_dir/out" "$id"
 says "the second is there" "$tap_dir/out" "$second"
 expect "list --json" 0 "$MIGRATE" list --json
-[ "$(grep -c '"kind":"instance"' "$tap_dir/out")" = 2 ]
+[ "$(grep -c '"kind":"instance"' "$tap_dir/out")" = 4 ]
 ok "an instance per line" $?
 
 if command -v script >/dev/null; then
