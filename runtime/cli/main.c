@@ -1,6 +1,7 @@
 /* msvm-migrate: migration jobs from the command line. */
 #include "commands.h"
 
+#include <migrate/config.h>
 #include <migrate/hosts.h>
 
 #include <errno.h>
@@ -9,8 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define CONFIG_FILE "/etc/mofc/migrate.conf"
 
 int
 complain(int status, const char *format, ...)
@@ -97,7 +96,7 @@ run(const struct options *options)
 	struct job_store *store;
 	char *place;
 	int status;
-	int err = job_store_place(options->store, CONFIG_FILE, &place, &error);
+	int err = job_store_place(options->store, config_place(), &place, &error);
 
 	if (!err) {
 		err = job_store_sqlite_open(place, &store, &error);
