@@ -55,6 +55,9 @@ ask_hosts(const struct options *options, const struct job_wish *wish, struct mig
 	if (err)
 		return complain(EXIT_REFUSED, "%s", error.message);
 	err = hosts_route(hosts, options->connect, options->to, options->peer_uri, &route, &error);
+	if (!err)
+		err = hosts_check_images(hosts, options->to ? options->to : options->connect,
+					 wish->disks, wish->disk_count, &error);
 	if (err)
 		status = complain(err == -EDESTADDRREQ ? EXIT_USAGE : EXIT_REFUSED, "%s",
 				  error.message);

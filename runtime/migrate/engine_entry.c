@@ -147,6 +147,10 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 		return err;
 	err = hosts_route(engine->hosts, plan->source, plan->destination, plan->peer_uri, &route,
 			  error);
+	if (!err && entry->job->phase <= JOB_PHASE_PREPARING)
+		err = hosts_check_images(engine->hosts,
+					 plan->destination ? plan->destination : plan->source,
+					 entry->job->disks, entry->job->disk_count, error);
 	if (!err) {
 		order = (struct migrate_order){
 			.source_uri = route.source_uri,

@@ -388,6 +388,27 @@ host_has_network(const struct host *host, const char *address)
 	return false;
 }
 
+int
+hosts_check_images(const struct hosts *hosts, const char *name, const struct migrate_disk *disks,
+		   size_t count, struct mof_error *reterr)
+{
+	const struct host *host = hosts_find(hosts, name);
+
+	for (size_t i = 0; host && host->storage_count && i < count; i++) {
+		const char *path = disks[i].path;
+
+		/* Under the path that it has, an image lies where the guest's owner put it. */
+		if (!path || (disks[i].source && strcmp(path, disks[i].source) == 0) ||
+		    host_has_storage(host, path))
+			continue;
+		return mof_error_set(reterr, -EPERM,
+				     "\"%.200s\" does not lie below the \"storage\" of host "
+				     "\"%.100s\" in %s",
+				     path, name, hosts->path);
+	}
+	return 0;
+}
+
 /* One end of a route: a host of the file, or one made of a URI. */
 static int
 resolve(const struct hosts *hosts, const char *text, struct host *ret, struct mof_error *reterr)

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "event.h"
+
 #include <mof/error.h>
 
 #include "network.h"
@@ -82,6 +84,13 @@ bool host_has_storage(const struct host *host, const char *path);
 
 /* Whether the address, of IPv4 or IPv6, lies in one of the host's networks=. */
 bool host_has_network(const struct host *host, const char *address);
+
+/*
+ * Whether a host, by name or URI, may be given images under the new paths of the disks: below its
+ * storage=, if it has one.  A disk without a path stays as it is.  Returns 0; -EPERM.
+ */
+int hosts_check_images(const struct hosts *hosts, const char *name,
+		       const struct migrate_disk *disks, size_t count, struct mof_error *reterr);
 
 struct host_route {
 	const char *source_uri, *destination_uri, *peer_uri, *data_uri;

@@ -1,95 +1,60 @@
 #include "libvirt_disks.h"
 #include "libvirt_link.h"
+#include "libvirt_xml.h"
 
 #include <libvirt/virterror.h>
 #include <libxml/parser.h>
-#include <libxml/xpath.h>
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define XML_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+#define TEXT(text) ((const xmlChar *)(text))
 
-static const char out_of_memory[] = "out of memory";
-
-static xmlDocPtr
-parse(const char *xml)
+static int
+fail(struct migrate_result *failure, int code, const char *message)
 {
-	return xmlReadMemory(xml, (int)strlen(xml), NULL, NULL, XML_OPTIONS);
+	link_fail(failure, VIR_FROM_DOM, code, message);
+	return -1;
 }
 
-static xmlNodePtr
-find_child(xmlNodePtr node, const char *name)
+static void
+clear_disk(struct migrate_disk *disk)
 {
-	for (node = node ? node->children : NULL; node; node = node->next)
-		if (node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0)
-			return node;
-	return NULL;
+	free((char *)disk->target);
+	free((char *)disk->source);
+	free((char *)disk->path);
+	free((char *)disk->format);
 }
 
-/* An attribute's value, to be freed; NULL if the element or the attribute is missing. */
-static char *
-take_attribute(xmlNodePtr node, const char *name)
-{
-	xmlChar *value = node ? xmlGetProp(node, (const xmlChar *)name) : NULL;
-	char *copy = value ? strdup((const char *)value) : NULL;
-
-	xmlFree(value);
-	return copy;
-}
-
+/* Returns whether the copy is there, or there was nothing to copy. */
 static bool
-attribute_is(xmlNodePtr node, const char *name, const char *expected)
+copy_text(const char *text, const char **ret)
 {
-	xmlChar *value = node ? xmlGetProp(node, (const xmlChar *)name) : NULL;
-	bool is = value && strcmp((const char *)value, expected) == 0;
-
-	xmlFree(value);
-	return is;
+	*ret = text ? strdup(text) : NULL;
+	return *ret || !text;
 }
 
-static xmlXPathObjectPtr
-select_nodes(xmlDocPtr document, const char *path)
+/* Returns whether memory was there for it. */
+static bool
+copy_disk(const struct migrate_disk *disk, struct migrate_disk *ret)
 {
-	xmlXPathContextPtr context = xmlXPathNewContext(document);
-	xmlXPathObjectPtr found =
-		context ? xmlXPathEvalExpression((const xmlChar *)path, context) : NULL;
-
-	xmlXPathFreeContext(context);
-	return found;
-}
-
-static size_t
-count_nodes(xmlXPathObjectPtr found)
-{
-	return found && found->nodesetval ? (size_t)found->nodesetval->nodeNr : 0;
+	*ret = (struct migrate_disk){ .capacity = disk->capacity, .made = disk->made };
+	if (copy_text(disk->target, &ret->target) && copy_text(disk->source, &ret->source) &&
+	    copy_text(disk->path, &ret->path) && copy_text(disk->format, &ret->format))
+		return true;
+	clear_disk(ret);
+	return false;
 }
 
 /* Whether the image is the guest's own, to be written by it alone. */
 static bool
-can_be_copied(xmlNodePtr disk)
+can_be_copied(const struct libvirt_xml_disk *disk)
 {
-	xmlNodePtr source = find_child(disk, "source");
-
-	return attribute_is(disk, "type", "file") && source &&
-	       xmlHasProp(source, (const xmlChar *)"file") &&
-	       (attribute_is(disk, "device", "disk") ||
-		!xmlHasProp(disk, (const xmlChar *)"device")) &&
-	       !find_child(disk, "readonly") && !find_child(disk, "shareable") &&
-	       !find_child(disk, "transient");
-}
-
-/* What the XML says of a disk.  Returns 0, or -1 if memory is out. */
-static int
-read_disk(xmlNodePtr node, struct migrate_disk *ret)
-{
-	ret->target = take_attribute(find_child(node, "target"), "dev");
-	ret->source = take_attribute(find_child(node, "source"), "file");
-	ret->format = take_attribute(find_child(node, "driver"), "type");
-	if (!ret->format)
-		ret->format = strdup("raw");
-	return ret->target && ret->source && ret->format ? 0 : -1;
+	return disk->type && strcmp(disk->type, "file") == 0 && disk->path && disk->target &&
+	       (!disk->device || strcmp(disk->device, "disk") == 0) && !disk->read_only &&
+	       !disk->shareable && !disk->transient;
 }
 
 /* Whether the wish, the nth, is for that disk, the mth of the guest. */
@@ -102,29 +67,31 @@ is_meant(const struct migrate_disk *wish, size_t n, const struct migrate_disk *d
 }
 
 static int
-take_disk(virDomainPtr domain, xmlNodePtr node, size_t index, const struct migrate_disk *wish,
-	  size_t wish_count, struct migrate_disk *ret, struct migrate_result *failure)
+take_disk(virDomainPtr domain, const struct libvirt_xml_disk *found, size_t index,
+	  const struct migrate_disk *wish, size_t wish_count, struct migrate_disk *ret,
+	  struct migrate_result *failure)
 {
-	const struct migrate_disk *wished = NULL;
+	struct migrate_disk disk = { .target = found->target,
+				     .source = found->path,
+				     .path = found->path,
+				     .format = found->format ? found->format : "raw" };
 	virDomainBlockInfo info;
 
-	if (read_disk(node, ret) < 0) {
-		link_fail(failure, 0, VIR_ERR_NO_MEMORY, out_of_memory);
+	if (virDomainGetBlockInfo(domain, disk.target, &info, 0) < 0) {
+		link_failure(failure, disk.target);
 		return -1;
 	}
-	if (virDomainGetBlockInfo(domain, ret->target, &info, 0) < 0) {
-		link_failure(failure, ret->target);
-		return -1;
+	disk.capacity = info.capacity;
+	for (size_t i = 0; i < wish_count; i++) {
+		if (!is_meant(&wish[i], i, &disk, index))
+			continue;
+		disk.path = wish[i].path ? wish[i].path : disk.path;
+		disk.made = wish[i].made;
+		break;
 	}
-	for (size_t i = 0; i < wish_count && !wished; i++)
-		if (is_meant(&wish[i], i, ret, index))
-			wished = &wish[i];
-	ret->capacity = info.capacity;
-	ret->path = strdup(wished && wished->path ? wished->path : ret->source);
-	ret->made = wished && wished->made;
-	if (!ret->path)
-		link_fail(failure, 0, VIR_ERR_NO_MEMORY, out_of_memory);
-	return ret->path ? 0 : -1;
+	if (copy_disk(&disk, ret))
+		return 0;
+	return fail(failure, VIR_ERR_NO_MEMORY, "out of memory");
 }
 
 /* Each wish has to be for a disk that there is. */
@@ -147,26 +114,23 @@ check_wishes(const struct migrate_disk *wish, size_t wish_count, const struct mi
 			 wish[i].target   ? wish[i].target
 			 : wish[i].source ? wish[i].source
 					  : "");
-		link_fail(failure, VIR_FROM_DOM, VIR_ERR_INVALID_ARG, message);
-		return -1;
+		return fail(failure, VIR_ERR_INVALID_ARG, message);
 	}
 	return 0;
 }
 
 static int
-take_disks(virDomainPtr domain, xmlXPathObjectPtr found, const struct migrate_disk *wish,
-	   size_t wish_count, struct migrate_disk *disks, size_t *count,
-	   struct migrate_result *failure)
+take_disks(virDomainPtr domain, const struct libvirt_xml_disks *found,
+	   const struct migrate_disk *wish, size_t wish_count, struct migrate_disk *disks,
+	   size_t *count, struct migrate_result *failure)
 {
-	for (size_t i = 0; i < count_nodes(found); i++) {
-		xmlNodePtr node = found->nodesetval->nodeTab[i];
-
-		if (!can_be_copied(node))
+	for (size_t i = 0; i < found->count; i++) {
+		if (!can_be_copied(&found->list[i]))
 			continue;
-		++*count;
-		if (take_disk(domain, node, *count - 1, wish, wish_count, &disks[*count - 1],
+		if (take_disk(domain, &found->list[i], *count, wish, wish_count, &disks[*count],
 			      failure) < 0)
 			return -1;
+		++*count;
 	}
 	return check_wishes(wish, wish_count, disks, *count, failure);
 }
@@ -175,38 +139,29 @@ int
 disks_find(virDomainPtr domain, const struct migrate_disk *wish, size_t wish_count,
 	   struct migrate_disk **ret, size_t *ret_count, struct migrate_result *failure)
 {
-	char *xml = virDomainGetXMLDesc(domain, 0);
-	xmlDocPtr document = xml ? parse(xml) : NULL;
-	xmlXPathObjectPtr found = document ? select_nodes(document, "/domain/devices/disk") : NULL;
-	struct migrate_disk *disks = calloc(count_nodes(found) + 1, sizeof(*disks));
+	struct libvirt_xml_disks found;
+	struct migrate_disk *disks = NULL;
+	struct libvirt_xml *xml;
 	size_t count = 0;
-	int err = -1;
+	int err;
 
-	if (!xml)
-		link_failure(failure, NULL);
-	else if (!found || !disks)
-		link_fail(failure, 0, VIR_ERR_XML_ERROR, "the guest's XML cannot be read");
+	if (libvirt_xml_domain(domain, 0, &xml, failure) < 0)
+		return -1;
+	err = libvirt_xml_disks(xml, &found);
+	if (!err)
+		disks = calloc(found.count + 1, sizeof(*disks));
+	if (disks)
+		err = take_disks(domain, &found, wish, wish_count, disks, &count, failure);
 	else
-		err = take_disks(domain, found, wish, wish_count, disks, &count, failure);
-	xmlXPathFreeObject(found);
-	xmlFreeDoc(document);
-	free(xml);
+		err = fail(failure, VIR_ERR_XML_ERROR, "the guest's disks cannot be read");
+	libvirt_xml_free(xml);
 	if (err) {
 		disks_free(disks, count);
-		return err;
+		return -1;
 	}
 	*ret = disks;
 	*ret_count = count;
 	return 0;
-}
-
-static void
-clear_disk(struct migrate_disk *disk)
-{
-	free((char *)disk->target);
-	free((char *)disk->source);
-	free((char *)disk->path);
-	free((char *)disk->format);
 }
 
 size_t
@@ -231,162 +186,157 @@ disks_free(struct migrate_disk *disks, size_t count)
 	free(disks);
 }
 
-/* Returns whether the copy is there, or there was nothing to copy. */
-static bool
-copy_text(const char *text, const char **ret)
-{
-	*ret = text ? strdup(text) : NULL;
-	return *ret || !text;
-}
-
 struct migrate_disk *
 disks_copy(const struct migrate_disk *disks, size_t count)
 {
 	struct migrate_disk *copies = calloc(count + 1, sizeof(*copies));
 
 	for (size_t i = 0; copies && i < count; i++) {
-		copies[i].capacity = disks[i].capacity;
-		copies[i].made = disks[i].made;
-		if (!copy_text(disks[i].target, &copies[i].target) ||
-		    !copy_text(disks[i].source, &copies[i].source) ||
-		    !copy_text(disks[i].path, &copies[i].path) ||
-		    !copy_text(disks[i].format, &copies[i].format)) {
-			disks_free(copies, count);
+		if (!copy_disk(&disks[i], &copies[i])) {
+			disks_free(copies, i);
 			return NULL;
 		}
 	}
 	return copies;
 }
 
+static xmlNodePtr
+find_child(xmlNodePtr node, const char *name)
+{
+	for (node = node ? node->children : NULL; node; node = node->next)
+		if (node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0)
+			return node;
+	return NULL;
+}
+
 /* What lies behind the image belongs to the source: the copy is whole without it. */
 static void
-rename_disk(xmlNodePtr node, const struct migrate_disk *disk)
+rename_disk(xmlNodePtr node, const struct migrate_disk *disks, size_t count)
 {
-	xmlNodePtr backing = find_child(node, "backingStore");
+	xmlNodePtr source = find_child(node, "source"), backing = find_child(node, "backingStore");
+	xmlChar *target = xmlGetProp(find_child(node, "target"), TEXT("dev"));
+	size_t i = 0;
 
-	if (!attribute_is(find_child(node, "target"), "dev", disk->target))
+	while (i < count && !(target && strcmp((const char *)target, disks[i].target) == 0))
+		i++;
+	xmlFree(target);
+	if (i == count || !source)
 		return;
-	xmlSetProp(find_child(node, "source"), (const xmlChar *)"file",
-		   (const xmlChar *)disk->path);
+	xmlSetProp(source, TEXT("file"), TEXT(disks[i].path));
 	if (backing) {
 		xmlUnlinkNode(backing);
 		xmlFreeNode(backing);
 	}
 }
 
+/* The text of a document, to be freed; NULL when memory is out. */
+static char *
+dump(xmlDocPtr document)
+{
+	xmlChar *text = NULL;
+	char *copy;
+	int size;
+
+	xmlDocDumpMemory(document, &text, &size);
+	copy = text ? strdup((const char *)text) : NULL;
+	xmlFree(text);
+	return copy;
+}
+
 char *
 disks_rename(virDomainPtr domain, unsigned int flags, const struct migrate_disk *disks,
 	     size_t count, struct migrate_result *failure)
 {
-	char *xml = virDomainGetXMLDesc(domain, flags), *copy = NULL;
-	xmlDocPtr document = xml ? parse(xml) : NULL;
-	xmlXPathObjectPtr found =
-		document ? select_nodes(document, "/domain/devices/disk[source/@file]") : NULL;
-	xmlChar *text = NULL;
-	int size;
+	char *xml = virDomainGetXMLDesc(domain, flags), *renamed = NULL;
+	xmlDocPtr document =
+		xml ? xmlReadMemory(xml, (int)strlen(xml), NULL, NULL, XML_OPTIONS) : NULL;
+	xmlNodePtr node = document ? xmlDocGetRootElement(document) : NULL;
 
-	for (size_t i = 0; i < count_nodes(found); i++)
-		for (size_t j = 0; j < count; j++)
-			rename_disk(found->nodesetval->nodeTab[i], &disks[j]);
-	if (found)
-		xmlDocDumpMemory(document, &text, &size);
-	if (text)
-		copy = strdup((const char *)text);
+	node = find_child(node, "devices");
+	for (node = node ? node->children : NULL; node; node = node->next)
+		if (strcmp((const char *)node->name, "disk") == 0)
+			rename_disk(node, disks, count);
+	if (document)
+		renamed = dump(document);
 	if (!xml)
 		link_failure(failure, NULL);
-	else if (!copy)
-		link_fail(failure, 0, VIR_ERR_XML_ERROR, "the guest's XML cannot be read");
-	xmlFree(text);
-	xmlXPathFreeObject(found);
+	else if (!renamed)
+		fail(failure, VIR_ERR_XML_ERROR, "the guest's XML cannot be read");
 	xmlFreeDoc(document);
 	free(xml);
-	return copy;
+	return renamed;
 }
 
 char *
 disks_target_xml(const struct migrate_disk *disk)
 {
-	xmlDocPtr document = xmlNewDoc((const xmlChar *)"1.0");
-	xmlNodePtr root = xmlNewNode(NULL, (const xmlChar *)"disk"), node;
-	xmlChar *text = NULL;
-	char *copy;
-	int size;
+	xmlDocPtr document = xmlNewDoc(TEXT("1.0"));
+	xmlNodePtr root = xmlNewNode(NULL, TEXT("disk"));
+	char *text;
 
 	xmlDocSetRootElement(document, root);
-	xmlNewProp(root, (const xmlChar *)"type", (const xmlChar *)"file");
-	node = xmlNewChild(root, NULL, (const xmlChar *)"driver", NULL);
-	xmlNewProp(node, (const xmlChar *)"type", (const xmlChar *)disk->format);
-	node = xmlNewChild(root, NULL, (const xmlChar *)"source", NULL);
-	xmlNewProp(node, (const xmlChar *)"file", (const xmlChar *)disk->path);
-	xmlDocDumpMemory(document, &text, &size);
-	copy = text ? strdup((const char *)text) : NULL;
-	xmlFree(text);
+	xmlNewProp(root, TEXT("type"), TEXT("file"));
+	xmlNewProp(xmlNewChild(root, NULL, TEXT("driver"), NULL), TEXT("type"), TEXT(disk->format));
+	xmlNewProp(xmlNewChild(root, NULL, TEXT("source"), NULL), TEXT("file"), TEXT(disk->path));
+	text = dump(document);
 	xmlFreeDoc(document);
-	return copy;
-}
-
-/* How many of the disks pass a test, as bits. */
-static uint64_t
-test_disks(virDomainPtr domain, const struct migrate_disk *disks, size_t count,
-	   bool (*test)(xmlNodePtr node, const struct migrate_disk *disk))
-{
-	char *xml = virDomainGetXMLDesc(domain, 0);
-	xmlDocPtr document = xml ? parse(xml) : NULL;
-	xmlXPathObjectPtr found = document ? select_nodes(document, "/domain/devices/disk") : NULL;
-	uint64_t bits = 0;
-
-	for (size_t i = 0; i < count_nodes(found); i++)
-		for (size_t j = 0; j < count; j++) {
-			xmlNodePtr node = found->nodesetval->nodeTab[i];
-
-			if (attribute_is(find_child(node, "target"), "dev", disks[j].target) &&
-			    test(node, &disks[j]))
-				bits |= UINT64_C(1) << j;
-		}
-	xmlXPathFreeObject(found);
-	xmlFreeDoc(document);
-	free(xml);
-	return bits;
-}
-
-static bool
-is_ready(xmlNodePtr node, const struct migrate_disk *disk)
-{
-	(void)disk;
-	return attribute_is(find_child(node, "mirror"), "ready", "yes");
-}
-
-static bool
-has_moved(xmlNodePtr node, const struct migrate_disk *disk)
-{
-	return attribute_is(find_child(node, "source"), "file", disk->path);
+	return text;
 }
 
 bool
 disks_are_ready(virDomainPtr domain, const struct migrate_disk *disks, size_t count)
 {
-	uint64_t all = count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
+	struct libvirt_xml_list ready = { .count = 0 };
+	struct migrate_result failure;
+	struct libvirt_xml *xml;
+	size_t found = 0;
 
-	return test_disks(domain, disks, count, is_ready) == all;
+	if (libvirt_xml_domain(domain, 0, &xml, &failure) < 0)
+		return false;
+	libvirt_xml_list(xml, "/domain/devices/disk[mirror/@ready='yes']", "target/@dev", &ready);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < ready.count; j++)
+			found += strcmp(ready.texts[j], disks[i].target) == 0;
+	libvirt_xml_free(xml);
+	return found == count;
 }
 
 uint64_t
 disks_moved(virDomainPtr domain, const struct migrate_disk *disks, size_t count)
 {
-	return test_disks(domain, disks, count, has_moved);
+	struct libvirt_xml_disks now = { .count = 0 };
+	struct migrate_result failure;
+	struct libvirt_xml *xml;
+	uint64_t bits = 0;
+
+	if (libvirt_xml_domain(domain, 0, &xml, &failure) < 0)
+		return 0;
+	libvirt_xml_disks(xml, &now);
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < now.count; j++) {
+			const struct libvirt_xml_disk *disk = &now.list[j];
+
+			if (disk->target && strcmp(disk->target, disks[i].target) == 0 &&
+			    disk->path && strcmp(disk->path, disks[i].path) == 0)
+				bits |= UINT64_C(1) << i;
+		}
+	libvirt_xml_free(xml);
+	return bits;
 }
 
 bool
-disks_use(const char *xml, const char *path)
+disks_use(const char *text, const char *path)
 {
-	xmlDocPtr document = parse(xml);
-	xmlXPathObjectPtr found = document ? select_nodes(document, "//source[@file]") : NULL;
-	/* What cannot be read may name it. */
-	bool use = !found;
+	struct libvirt_xml_list sources = { .count = 0 };
+	struct libvirt_xml *xml;
+	bool use;
 
-	for (size_t i = 0; i < count_nodes(found) && !use; i++)
-		use = attribute_is(found->nodesetval->nodeTab[i], "file", path);
-	xmlXPathFreeObject(found);
-	xmlFreeDoc(document);
+	/* What cannot be read may name it. */
+	if (libvirt_xml_parse(text, &xml) < 0)
+		return true;
+	use = libvirt_xml_list(xml, "//source[@file]", "@file", &sources) < 0;
+	for (size_t i = 0; i < sources.count && !use; i++)
+		use = strcmp(sources.texts[i], path) == 0;
+	libvirt_xml_free(xml);
 	return use;
 }

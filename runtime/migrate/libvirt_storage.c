@@ -1,10 +1,10 @@
 #include "libvirt_storage.h"
 #include "libvirt_disks.h"
 #include "libvirt_link.h"
+#include "libvirt_xml.h"
 #include "uuid.h"
 
 #include <libvirt/virterror.h>
-#include <libxml/parser.h>
 #include <libxml/tree.h>
 
 #include <inttypes.h>
@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define XML_OPTIONS (XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
 #define TEXT(text) ((const xmlChar *)(text))
 
 /* The folder of an image, and the pool over it. */
@@ -92,23 +91,17 @@ volume_xml(const char *name, const struct migrate_disk *disk)
 static bool
 covers(virStoragePoolPtr pool, const char *folder)
 {
-	char *xml = virStoragePoolGetXMLDesc(pool, 0);
-	xmlDocPtr document =
-		xml ? xmlReadMemory(xml, (int)strlen(xml), NULL, NULL, XML_OPTIONS) : NULL;
-	xmlNodePtr node = document ? xmlDocGetRootElement(document) : NULL;
-	xmlChar *path = NULL;
+	struct migrate_result failure;
+	struct libvirt_xml *xml;
+	const char *path;
 	bool is;
 
-	for (node = node ? node->children : NULL; node; node = node->next)
-		if (strcmp((const char *)node->name, "target") == 0)
-			break;
-	for (node = node ? node->children : NULL; node && !path; node = node->next)
-		if (strcmp((const char *)node->name, "path") == 0)
-			path = xmlNodeGetContent(node);
-	is = path && strcmp((const char *)path, folder) == 0;
-	xmlFree(path);
-	xmlFreeDoc(document);
-	free(xml);
+	if (libvirt_xml_take(virStoragePoolGetXMLDesc(pool, 0), "a storage pool", &xml, &failure) <
+	    0)
+		return false;
+	path = libvirt_xml_text(xml, "/pool/target/path");
+	is = path && strcmp(path, folder) == 0;
+	libvirt_xml_free(xml);
 	return is;
 }
 

@@ -483,6 +483,45 @@ test_empty_name(void **state)
 	hosts_free(hosts);
 }
 
+/* New images go below storage=; those that keep their path go where they were. */
+static void
+test_images(void **state)
+{
+	static const char text[] = "[a]\nconnect = test:///a\nstorage = /srv/images, /b\n"
+				   "aliases = first\n[free]\nconnect = test:///b\n";
+	static const struct {
+		const char *name, *source, *path;
+		int err;
+	} rows[] = {
+		{ "a", NULL, "/srv/images/x.img", 0 },
+		{ "FIRST", NULL, "/b/c/x.img", 0 },
+		{ "a", NULL, NULL, 0 },
+		{ "a", "/old/x.img", "/old/x.img", 0 },
+		{ "a", "/old/x.img", "/old/y.img", -EPERM },
+		{ "a", NULL, "/srv/images/../x.img", -EPERM },
+		{ "a", NULL, "/srv/imagesx/x.img", -EPERM },
+		{ "a", NULL, "srv/images/x.img", -EPERM },
+		{ "free", NULL, "/anywhere/x.img", 0 },
+		{ "test:///c", NULL, "/anywhere/x.img", 0 },
+	};
+	char *folder = support_folder(), *path = support_file(folder, "hosts.conf", text);
+	struct mof_error error;
+	struct hosts *hosts;
+
+	(void)state;
+	assert_int_equal(hosts_load(path, &hosts, &error), 0);
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const struct migrate_disk disk = { .target = "vda", .source = rows[i].source,
+						   .path = rows[i].path };
+
+		assert_int_equal(hosts_check_images(hosts, rows[i].name, &disk, 1, &error),
+				 rows[i].err);
+	}
+	hosts_free(hosts);
+	free(path);
+	support_remove(folder);
+}
+
 int
 main(void)
 {
@@ -501,6 +540,7 @@ main(void)
 		cmocka_unit_test(test_storage),
 		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_empty_name),
+		cmocka_unit_test(test_images),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
