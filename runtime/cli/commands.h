@@ -45,6 +45,9 @@ int complain(int status, const char *format, ...) MOF_PRINTF(2, 3);
 /* The exit status for a code of the store or of client_find(), its text told. */
 int complain_store(int code, const struct mof_error *error);
 
+/* The same for a code of client_submit(). */
+int complain_submit(int code, const struct mof_error *error);
+
 /* The absolute path of the hosts file in use, to be freed; NULL when memory is out. */
 char *hosts_path(const struct options *options);
 

@@ -35,6 +35,13 @@ complain_store(int code, const struct mof_error *error)
 	return complain(status, "%s", error->message);
 }
 
+int
+complain_submit(int code, const struct mof_error *error)
+{
+	return complain(code == -EINVAL || code == -EPERM ? EXIT_REFUSED : EXIT_STORE, "%s",
+			error->message);
+}
+
 char *
 hosts_path(const struct options *options)
 {
@@ -109,6 +116,22 @@ run(const struct options *options)
 	return status;
 }
 
+/* Runs the verb with the configuration. */
+static int
+run_configured(struct options *options)
+{
+	struct migrate_config config;
+	struct mof_error error;
+	int status;
+
+	if (config_read(config_place(), &config, &error) < 0)
+		return complain(EXIT_REFUSED, "%s", error.message);
+	options->config = &config;
+	status = run(options);
+	config_clear(&config);
+	return status;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -118,7 +141,7 @@ main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	switch (options_parse(argc, argv, &options, stdout, stderr)) {
 	case PARSE_RUN:
-		status = run(&options);
+		status = run_configured(&options);
 		break;
 	case PARSE_DONE:
 		break;

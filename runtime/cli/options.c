@@ -77,6 +77,8 @@ static const struct option_row rows[] = {
 	  "replace an image that is there already" },
 	{ "remove-source-images", NULL, FLAG, MEMBER(remove_source_images), FOR(START), 0,
 	  "remove the images at the source once the guest runs with the copies" },
+	{ "keep-source-images", NULL, FLAG, MEMBER(keep_source_images), FOR(START), 0,
+	  "keep them, which is the default as long as migrate.conf says nothing else" },
 	{ "define-only", NULL, FLAG, MEMBER(define_only), FOR(START), 0,
 	  "define the guest at the destination, and move nothing" },
 	{ "tls", NULL, FLAG, MEMBER(tls), FOR(START), 0, "encrypt what is sent" },

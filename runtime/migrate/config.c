@@ -12,12 +12,15 @@
 #define DAY (24 * 3600 * SECOND)
 #define MOST_DAYS 36500
 #define MOST_MIGRATIONS 1000 /* each may keep a thread busy */
+#define LONGEST_ORG_ID 26    /* with a colon and a UUID it fills JOB_ID_SIZE */
 
 const struct migrate_config config_defaults = {
 	.retain_failed = 7 * DAY,
 	.warnings_as = 7,
 	.max_virtual_system_migrations = 8,
 	.max_storage_migrations = 4,
+	.org_id = "mofc",
+	.enable_virtual_system_migration = true,
 	.missing = true,
 };
 
@@ -140,6 +143,21 @@ set_group(struct migrate_config *config, const char *value, struct mof_error *re
 	return set_text(config, &config->group, value, reterr);
 }
 
+/* InstanceIDs are "OrgID:LocalID" (CIM_ConcreteJob), so that it holds no colon. */
+static int
+set_org_id(struct migrate_config *config, const char *value, struct mof_error *reterr)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-._";
+	size_t length = strlen(value);
+
+	if (!length || length > LONGEST_ORG_ID || strspn(value, allowed) != length || *value == '-')
+		return mof_error_set(reterr, -EINVAL,
+				     "expected at most %d letters and digits, with - . _ between",
+				     LONGEST_ORG_ID);
+	return set_text(config, &config->org_id, value, reterr);
+}
+
 static int
 set_value(struct migrate_config *config, enum config_key key, const char *value,
 	  struct mof_error *reterr)
@@ -165,6 +183,10 @@ set_value(struct migrate_config *config, enum config_key key, const char *value,
 		return set_limit(&config->max_storage_migrations, value, reterr);
 	case CONFIG_GROUP:
 		return set_group(config, value, reterr);
+	case CONFIG_ORG_ID:
+		return set_org_id(config, value, reterr);
+	case CONFIG_ENABLE_VIRTUAL_SYSTEM_MIGRATION:
+		return set_flag(&config->enable_virtual_system_migration, value, reterr);
 	case CONFIG_KEY_COUNT:
 		break;
 	}
@@ -185,6 +207,8 @@ config_key_str(enum config_key key)
 		[CONFIG_MAX_VIRTUAL_SYSTEM_MIGRATIONS] = "max-virtual-system-migrations",
 		[CONFIG_MAX_STORAGE_MIGRATIONS] = "max-storage-migrations",
 		[CONFIG_GROUP] = "group",
+		[CONFIG_ORG_ID] = "org-id",
+		[CONFIG_ENABLE_VIRTUAL_SYSTEM_MIGRATION] = "enable-virtual-system-migration",
 	};
 
 	return names[key];
@@ -193,7 +217,7 @@ config_key_str(enum config_key key)
 static int
 unknown_key(const char *key, struct mof_error *reterr)
 {
-	char names[300] = "";
+	char names[400] = "";
 	size_t length = 0;
 
 	for (int i = 0; i < CONFIG_KEY_COUNT; i++)
@@ -242,10 +266,11 @@ config_read(const char *path, struct migrate_config *ret, struct mof_error *rete
 	int err;
 
 	if (*path != '/')
-		return mof_error_set(reterr, -EINVAL,
-				     "the configuration file needs an absolute path, not \"%.200s\"",
-				     path);
+		return mof_error_set(
+			reterr, -EINVAL,
+			"the configuration file needs an absolute path, not \"%.200s\"", path);
 	config.missing = false;
+	config.stamp = file_stamp_take(path);
 	err = ini_read(path, visit, &config, reterr);
 	if (err == -ENOENT) {
 		config.missing = true;
@@ -256,6 +281,22 @@ config_read(const char *path, struct migrate_config *ret, struct mof_error *rete
 	else
 		*ret = config;
 	return err;
+}
+
+int
+config_reload(const char *path, struct migrate_config *config, struct mof_error *reterr)
+{
+	struct migrate_config fresh;
+	int err;
+
+	if (file_stamp_holds(&config->stamp, path))
+		return 0;
+	err = config_read(path, &fresh, reterr);
+	if (err)
+		return err;
+	config_clear(config);
+	*config = fresh;
+	return 1;
 }
 
 void
@@ -272,6 +313,12 @@ print_duration(uint64_t usec, char *buffer, size_t size)
 		snprintf(buffer, size, "%" PRIu64 "d", usec / DAY);
 	else
 		snprintf(buffer, size, "%" PRIu64 "s", usec / SECOND);
+}
+
+static void
+print_flag(bool flag, char *buffer, size_t size)
+{
+	snprintf(buffer, size, "%s", flag ? "yes" : "no");
 }
 
 static void
@@ -299,7 +346,7 @@ config_value(const struct migrate_config *config, enum config_key key, char *buf
 		snprintf(buffer, size, "%u", (unsigned int)config->warnings_as);
 		return;
 	case CONFIG_REMOVE_SOURCE_IMAGES:
-		snprintf(buffer, size, "%s", config->remove_source_images ? "yes" : "no");
+		print_flag(config->remove_source_images, buffer, size);
 		return;
 	case CONFIG_NOTIFY_HOOK:
 		snprintf(buffer, size, "%s", config->notify_hook ? config->notify_hook : "");
@@ -318,6 +365,12 @@ config_value(const struct migrate_config *config, enum config_key key, char *buf
 		return;
 	case CONFIG_GROUP:
 		snprintf(buffer, size, "%s", config->group ? config->group : "");
+		return;
+	case CONFIG_ORG_ID:
+		snprintf(buffer, size, "%s", config->org_id);
+		return;
+	case CONFIG_ENABLE_VIRTUAL_SYSTEM_MIGRATION:
+		print_flag(config->enable_virtual_system_migration, buffer, size);
 		return;
 	case CONFIG_KEY_COUNT:
 		break;

@@ -9,6 +9,8 @@
 #include <mof/arena.h>
 #include <mof/error.h>
 
+#include "file_stamp.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -26,6 +28,8 @@ enum config_key {
 	CONFIG_MAX_VIRTUAL_SYSTEM_MIGRATIONS,
 	CONFIG_MAX_STORAGE_MIGRATIONS,
 	CONFIG_GROUP,
+	CONFIG_ORG_ID,
+	CONFIG_ENABLE_VIRTUAL_SYSTEM_MIGRATION,
 	CONFIG_KEY_COUNT
 };
 
@@ -46,8 +50,11 @@ struct migrate_config {
 	uint32_t max_virtual_system_migrations; /* MaximumActiveVirtualSystemMigration */
 	uint32_t max_storage_migrations;        /* MaximumActiveStorageMigration */
 	const char *group;                      /* who shares the store; NULL: nobody */
+	const char *org_id;                     /* what InstanceIDs begin with */
+	bool enable_virtual_system_migration;   /* EnableVirtualSystemMigration */
 	bool given[CONFIG_KEY_COUNT];           /* what the file says; all else is a default */
 	bool missing;                           /* there is no such file */
+	struct file_stamp stamp;                /* see config_reload() */
 	struct mof_arena arena;                 /* holds the texts */
 };
 
@@ -64,6 +71,13 @@ const char *config_place(void);
  */
 int config_read(const char *path, struct migrate_config *ret, struct mof_error *reterr);
 void config_clear(struct migrate_config *config);
+
+/*
+ * The same for whoever needs it again and again: *config, which was read from that path before or
+ * is a copy of the defaults, stays as it is if the file has not changed since, and on failure.
+ * Returns 1 if it was read anew, 0 if not, or what config_read() returns.
+ */
+int config_reload(const char *path, struct migrate_config *config, struct mof_error *reterr);
 
 /* The key's name in the file. */
 const char *config_key_str(enum config_key key);

@@ -1,5 +1,6 @@
 #include "engine.h"
 #include "engine_entry.h"
+#include "engine_policy.h"
 #include "engine_table.h"
 #include "errors.h"
 #include "hosts.h"
@@ -33,8 +34,10 @@ static int
 add_entry(struct engine *engine, struct migrate_job *job, const struct moment *now)
 {
 	static const struct migrate_event adopted = { .type = MIGRATE_ADOPTED };
-	struct engine_entry *entry = engine_table_add(engine, job);
+	struct engine_entry *entry;
 
+	job->config = &engine->config;
+	entry = engine_table_add(engine, job);
 	if (!entry)
 		return -ENOMEM;
 	if (job->phase == JOB_PHASE_QUEUED) { /* perhaps with a request that no runner has seen */
@@ -164,7 +167,9 @@ read_news(struct engine *engine, const struct moment *now)
 		const struct item *item = &news.items[i];
 		struct engine_entry *entry = engine_table_find(engine, item->id);
 
-		if (!entry)
+		if (strcmp(item->id, STORE_SETTINGS) == 0)
+			engine_policy_hear(engine);
+		else if (!entry)
 			meet(engine, item->id, now);
 		else if (entry->job->revision < item->revision)
 			hear(engine, entry, now);
@@ -219,27 +224,18 @@ poll_driver(struct engine *engine, struct engine_entry *entry, const struct mome
 	}
 }
 
-/* Whether a job occupies one of the places that most_active limits. */
-static bool
-is_active(const struct engine_entry *entry)
-{
-	return entry->job->phase > JOB_PHASE_QUEUED && entry->job->phase < JOB_PHASE_OVER;
-}
-
 static void
 take_queued(struct engine *engine, const struct moment *now)
 {
 	static const struct migrate_event taken = { .type = MIGRATE_TAKEN };
-	unsigned int most = engine->options->most_active;
-	unsigned int active = 0;
+	struct engine_load load = engine_policy_load(engine);
 	struct engine_entry *next;
 
-	for (size_t i = 0; i < engine->working_count; i++)
-		active += is_active(engine->working[i]);
-	while ((!most || active < most) && (next = engine_table_next(engine)) != NULL) {
+	while ((next = engine_table_next(engine, engine_policy_open_kinds(engine, &load))) !=
+	       NULL) {
+		engine_load_add(&load, next->job);
 		engine_entry_event(engine, next, &taken, now);
 		engine_table_update(engine, next);
-		active++;
 	}
 }
 
@@ -350,6 +346,7 @@ wake_waiting(struct engine *engine, const struct moment *now)
 static void
 do_round(struct engine *engine, const struct moment *now)
 {
+	engine_policy_look(engine, now);
 	read_news(engine, now);
 	wake_waiting(engine, now);
 	for (size_t i = 0; i < engine->working_count; i++) {
@@ -412,7 +409,7 @@ work(struct engine *engine)
 		struct moment now = engine_now(engine);
 
 		do_round(engine, &now);
-		if (engine->working_count || engine->queued.count)
+		if (engine->working_count || engine_table_queued(engine))
 			busy = now.steady;
 		else if (limit >= 0 && now.steady - busy >= limit)
 			return;
@@ -445,6 +442,35 @@ has_news(struct engine *engine)
 	return found;
 }
 
+/* What a runner needs beside the lock.  Returns 0 or a negative code. */
+static int
+open_engine(struct engine *engine, struct mof_error *reterr)
+{
+	int err = engine_policy_init(engine, reterr);
+
+	if (err)
+		return err;
+	engine->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (engine->wake < 0) {
+		engine_policy_clear(engine);
+		return mof_error_set(reterr, -errno, "no eventfd: %s", strerror(errno));
+	}
+	engine->options->driver->wake_context = engine;
+	engine->options->driver->wake = wake;
+	return 0;
+}
+
+static void
+close_engine(struct engine *engine)
+{
+	engine->options->driver->wake = NULL;
+	engine_queue_clear(&engine->removals);
+	free(engine->working);
+	hosts_free(engine->hosts);
+	close(engine->wake);
+	engine_policy_clear(engine);
+}
+
 int
 engine_run(const struct engine_options *options, struct mof_error *reterr)
 {
@@ -455,13 +481,11 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 
 	if (err)
 		return err;
-	engine.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (engine.wake < 0) {
+	err = open_engine(&engine, reterr);
+	if (err) {
 		store->ops->unlock_runner(store);
-		return mof_error_set(reterr, -errno, "no eventfd: %s", strerror(errno));
+		return err;
 	}
-	options->driver->wake_context = &engine;
-	options->driver->wake = wake;
 	/*
 	 * One who stores a job and sees the lock held counts on this runner.  So the lock goes
 	 * first, then comes a last look; with news, it is this runner's or another's again.
@@ -472,10 +496,6 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 		store->ops->unlock_runner(store);
 	} while (!is_stopped(&engine) && has_news(&engine) &&
 		 store->ops->lock_runner(store, &engine.epoch, reterr) == 0);
-	options->driver->wake = NULL;
-	engine_queue_clear(&engine.removals);
-	free(engine.working);
-	hosts_free(engine.hosts);
-	close(engine.wake);
+	close_engine(&engine);
 	return 0;
 }

@@ -5,6 +5,7 @@
 #include "engine.h"
 #include "engine_queue.h"
 #include "machine.h"
+#include "service.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -28,6 +29,20 @@ struct engine_entry {
 
 struct hosts;
 
+/*
+ * Which of the service's limits a job counts in, as bits: a machine that moves with its storage
+ * counts in both, a check in none.
+ */
+enum engine_kind {
+	ENGINE_CHECK,
+	ENGINE_MACHINE = 1,
+	ENGINE_STORAGE = 2,
+	ENGINE_BOTH = ENGINE_MACHINE | ENGINE_STORAGE,
+	ENGINE_KIND_COUNT
+};
+
+enum engine_kind engine_kind_of(const struct migrate_job *job);
+
 struct engine {
 	const struct engine_options *options;
 	struct migrate_clock *clock;
@@ -40,13 +55,18 @@ struct engine {
 	uint64_t serial;        /* of the latest */
 	struct engine_entry **working;
 	size_t working_count, working_room;
-	struct engine_queue queued; /* what can start, by priority */
-	struct engine_queue times;  /* of what waits, by wall time */
+	struct engine_queue queued[ENGINE_KIND_COUNT]; /* what can start, by priority */
+	struct engine_queue times;                     /* of what waits, by wall time */
 
-	struct engine_queue removals;     /* of jobs that have ended, by wall time */
-	struct hosts *hosts;              /* as last read; NULL: not yet */
-	int wake;                         /* eventfd that drivers write to */
-	bool write_failing, read_failing; /* said once, until it works again */
+	/* engine_policy.h */
+	struct migrate_config config;
+	struct service service;
+	int64_t config_look; /* steady time of the next look at migrate.conf */
+
+	struct engine_queue removals; /* of jobs that have ended, by wall time */
+	struct hosts *hosts;          /* as last read; NULL: not yet */
+	int wake;                     /* eventfd that drivers write to */
+	bool write_failing, read_failing, config_failing; /* said once, until it works again */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */

@@ -32,6 +32,12 @@ typedef int store_visit(const struct store_record *record, void *context);
 struct job_store;
 
 /*
+ * The id of the one record that is no job: what was set of the service.  Its state is 0, list()
+ * leaves it out, get(), put() and changes() know it like any other.
+ */
+#define STORE_SETTINGS "settings"
+
+/*
  * All calls return 0 or a negative code and then fill *reterr: -EACCES for what this user may not
  * do, -EBADMSG for a damaged database, -EIO for the rest, and what is said at each.
  */
@@ -40,7 +46,7 @@ struct job_store_ops {
 	int (*get)(struct job_store *store, const char *id, store_visit *visit, void *context,
 		   struct mof_error *reterr);
 
-	/* Visits every record in the order in which they were made. */
+	/* Visits every job in the order in which they were made. */
 	int (*list)(struct job_store *store, store_visit *visit, void *context,
 		    struct mof_error *reterr);
 

@@ -52,7 +52,7 @@ static const char *const statements[STATEMENT_COUNT] = {
 	[GET] = "SELECT id, revision, epoch, state, body FROM jobs"
 		" WHERE id = ?1 AND body IS NOT NULL",
 	[LIST] = "SELECT id, revision, epoch, state, body FROM jobs"
-		 " WHERE body IS NOT NULL ORDER BY serial",
+		 " WHERE body IS NOT NULL AND id <> '" STORE_SETTINGS "' ORDER BY serial",
 	[CHANGES] = "SELECT id, revision, epoch, state, NULL FROM jobs"
 		    " WHERE revision > ?1 ORDER BY revision",
 	[INSERT] = "INSERT INTO jobs(revision, epoch, state, body, id)"

@@ -36,7 +36,7 @@ static void
 assert_defaults(const struct migrate_config *config)
 {
 	static const char *const values[CONFIG_KEY_COUNT] = { "", "7d", "7", "no", "", "", "",
-							      "8", "4", "" };
+							      "8", "4", "", "mofc", "yes" };
 
 	for (int key = 0; key < CONFIG_KEY_COUNT; key++) {
 		assert_value(config, (enum config_key)key, values[key]);
@@ -70,7 +70,7 @@ test_every_key(void **state)
 {
 	static const char *const values[CONFIG_KEY_COUNT] = {
 		"/srv/jobs", "2d", "32768", "yes", "/usr/local/bin/tell", "ann, bob",
-		"carol, DOM\\dave", "20", "1", "mofc",
+		"carol, DOM\\dave", "20", "1", "mofc", "example.org", "no",
 	};
 	struct migrate_config config;
 
@@ -79,7 +79,8 @@ test_every_key(void **state)
 		  "remove-source-images = yes\nnotify-hook = /usr/local/bin/tell\n"
 		  "readers = ann, bob\noperators=carol DOM\\dave ,\n"
 		  "max-virtual-system-migrations = 20\nmax-storage-migrations = 1\n"
-		  "group = mofc\n", &config);
+		  "group = mofc\norg-id = example.org\n"
+		  "enable-virtual-system-migration = no\n", &config);
 	for (int key = 0; key < CONFIG_KEY_COUNT; key++) {
 		assert_value(&config, (enum config_key)key, values[key]);
 		assert_true(config.given[key]);
@@ -152,6 +153,11 @@ test_mistakes(void **state)
 		{ "max-storage-migrations =", "expected a number from 1 to 1000" },
 		{ "group = a b", "expected the name of one group" },
 		{ "group = -x", "expected the name of one group" },
+		{ "org-id =", "expected at most 26 letters" },
+		{ "org-id = a:b", "expected at most 26 letters" },
+		{ "org-id = -a", "expected at most 26 letters" },
+		{ "org-id = abcdefghijklmnopqrstuvwxyz0", "expected at most 26 letters" },
+		{ "enable-virtual-system-migration = on", "expected \"yes\" or \"no\"" },
 		{ "readers = \001", "plain UTF-8" },
 	};
 
