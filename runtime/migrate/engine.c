@@ -1,5 +1,6 @@
 #include "engine.h"
 #include "engine_entry.h"
+#include "engine_hook.h"
 #include "engine_policy.h"
 #include "engine_table.h"
 #include "errors.h"
@@ -46,6 +47,7 @@ add_entry(struct engine *engine, struct migrate_job *job, const struct moment *n
 		return 0;
 	}
 	engine_say(engine, job, "taken over from a runner that is gone");
+	entry->told = job_is_final(job);
 	if (job->phase >= JOB_PHASE_MOVING)
 		engine_table_occupy(engine, entry);
 	engine_entry_event(engine, entry, &adopted, now);
@@ -266,6 +268,17 @@ is_at_rest(const struct engine_entry *entry)
 	       entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING;
 }
 
+/* The hook is told of an end once that is in the store. */
+static void
+tell_end(struct engine *engine, struct engine_entry *entry)
+{
+	if (entry->told || entry->gone || entry->write != JOB_WRITE_NONE ||
+	    !job_is_final(entry->job))
+		return;
+	entry->told = true;
+	engine_hook_add(engine, entry->job);
+}
+
 /*
  * A job that is over stays until its last change has come back as news: otherwise it would look
  * like one that somebody else has changed, and be read again.
@@ -280,6 +293,7 @@ drop_ended(struct engine *engine)
 		struct engine_entry *entry = engine->working[i];
 		bool over = is_over(entry);
 
+		tell_end(engine, entry);
 		if (over && entry->job->revision > engine->seen && !engine->read_failing) {
 			over = false;
 			unread = true;
@@ -361,6 +375,7 @@ do_round(struct engine *engine, const struct moment *now)
 	}
 	take_queued(engine, now);
 	drop_ended(engine);
+	engine_hook_step(engine, now);
 	remove_due(engine, now);
 }
 
@@ -409,7 +424,7 @@ work(struct engine *engine)
 		struct moment now = engine_now(engine);
 
 		do_round(engine, &now);
-		if (engine->working_count || engine_table_queued(engine))
+		if (engine->working_count || engine->hook_count || engine_table_queued(engine))
 			busy = now.steady;
 		else if (limit >= 0 && now.steady - busy >= limit)
 			return;
@@ -463,6 +478,7 @@ open_engine(struct engine *engine, struct mof_error *reterr)
 static void
 close_engine(struct engine *engine)
 {
+	engine_hook_clear(engine);
 	engine->options->driver->wake = NULL;
 	engine_queue_clear(&engine->removals);
 	free(engine->working);

@@ -24,6 +24,7 @@ struct engine_entry {
 	uint32_t priority;          /* by which it stands in the queue, if it does */
 	bool queued, working;       /* in engine->queued, in engine->working; or it waits */
 	int64_t wake;               /* when it stands in engine->times, if not 0 */
+	bool told;                  /* its end, to the hook */
 	bool gone;                  /* deleted, or another runner's: to be dropped */
 };
 
@@ -62,6 +63,8 @@ struct engine {
 	struct migrate_config config;
 	struct service service;
 	int64_t config_look; /* steady time of the next look at migrate.conf */
+	struct engine_hook *hooks;
+	size_t hook_count, hook_room;
 
 	struct engine_queue removals; /* of jobs that have ended, by wall time */
 	struct hosts *hosts;          /* as last read; NULL: not yet */
