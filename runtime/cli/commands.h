@@ -58,7 +58,7 @@ char *hosts_path(const struct options *options);
 int ask_hosts(const struct options *options, const struct job_wish *wish,
 	      struct migrate_guest *ret);
 
-/* The name of the user who runs this program, for the owner of a job; NULL if it is not known. */
+/* The name of the user who runs this program, or his number; NULL if it is no plain text. */
 const char *user_name(void);
 
 /* Prints the errors of a job as "msvm-migrate errors" does.  Returns 0 or an exit status, told. */

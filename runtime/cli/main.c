@@ -3,6 +3,7 @@
 
 #include <migrate/config.h>
 #include <migrate/hosts.h>
+#include <migrate/rights.h>
 
 #include <errno.h>
 #include <locale.h>
@@ -106,12 +107,15 @@ run(const struct options *options)
 	int err = job_store_place(options->store, config_place(), &place, &error);
 
 	if (!err) {
-		err = job_store_sqlite_open(place, &store, &error);
+		err = job_store_sqlite_open_shared(place, options->config->group, &store, &error);
 		free(place);
 	}
 	if (err)
 		return complain(EXIT_STORE, "%s", error.message);
-	status = commands[options->verb](options, store);
+	err = rights_check(options->config, store, user_name(),
+			   options->changes ? RIGHT_CHANGE : RIGHT_READ, &error);
+	status = err ? complain(EXIT_REFUSED, "%s", error.message)
+		     : commands[options->verb](options, store);
 	store->ops->close(store);
 	return status;
 }

@@ -51,6 +51,7 @@ struct options {
 	enum format format;
 	int64_t idle_exit; /* seconds; -1: never */
 	int64_t timeout;   /* seconds to wait for what is asked for; 0: not at all */
+	bool changes;      /* whether what is asked for changes something */
 	const char *id;    /* the operand of verbs about one job */
 };
 

@@ -46,8 +46,7 @@ removes_source_images(const struct options *options)
 {
 	if (options->remove_source_images || options->keep_source_images)
 		return options->remove_source_images;
-	return options->config->remove_source_images &&
-	       job_type_moves_storage(job_type(options));
+	return options->config->remove_source_images && job_type_moves_storage(job_type(options));
 }
 
 static struct migrate_settings

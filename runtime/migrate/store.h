@@ -106,6 +106,13 @@ int job_store_place(const char *given, const char *config, char **ret, struct mo
  */
 int job_store_sqlite_open(const char *folder, struct job_store **ret, struct mof_error *reterr);
 
+/*
+ * The same for a store that the members of a group share (2770 and 0660); group NULL: nobody.
+ * -EINVAL if there is no such group.
+ */
+int job_store_sqlite_open_shared(const char *folder, const char *group, struct job_store **ret,
+				 struct mof_error *reterr);
+
 #ifdef __cplusplus
 }
 #endif

@@ -57,7 +57,8 @@ test_settings(void **state)
 	assert_service(scene.other, &config_defaults, true, 2, 4, 1);
 	modify(scene.other, (SETTINGS){ .maximum_active_storage_migration = mof_u32(1000),
 					.enable_virtual_system_migration = mof_bool(false),
-					.instance_id = "mine", .enable_smb_transport = mof_bool(false) });
+					.instance_id = "mine",
+					.enable_smb_transport = mof_bool(false) });
 	assert_service(scene.store, &config_defaults, false, 2, 1000, 2);
 	/* What the list names and is NULL is the configuration's again. */
 	assert_int_equal(service_modify(scene.store, &nothing, back, &code, NULL), 0);
@@ -69,7 +70,8 @@ test_settings(void **state)
 static void
 test_refused(void **state)
 {
-	static const char *const unknown[] = { "Colour", NULL }, *const fixed[] = { "Caption", NULL };
+	static const char *const unknown[] = { "Colour", NULL };
+	static const char *const fixed[] = { "Caption", NULL };
 	static const struct {
 		SETTINGS settings;
 		const char *const *list;
@@ -251,7 +253,8 @@ switch_on_after_a_while(struct fake_driver *fake, struct fake_task *task)
 	struct scene *scene = fake->context;
 
 	if (fake->calls == 10)
-		modify(scene->other, (SETTINGS){ .enable_virtual_system_migration = mof_bool(true) });
+		modify(scene->other,
+		       (SETTINGS){ .enable_virtual_system_migration = mof_bool(true) });
 	stop_after_a_while(fake, task);
 }
 
