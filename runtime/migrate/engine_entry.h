@@ -48,6 +48,8 @@ struct engine {
 	const struct engine_options *options;
 	struct migrate_clock *clock;
 	uint64_t epoch;
+	int64_t beat;  /* steady time of the next sign of life */
+	bool lost;     /* another runner has taken over */
 	uint64_t seen; /* revision up to which the store's changes are known */
 
 	/* engine_table.h */
@@ -69,12 +71,19 @@ struct engine {
 	struct engine_queue removals; /* of jobs that have ended, by wall time */
 	struct hosts *hosts;          /* as last read; NULL: not yet */
 	int wake;                     /* eventfd that drivers write to */
-	bool write_failing, read_failing, config_failing; /* said once, until it works again */
+	bool write_failing, read_failing, config_failing,
+		beat_failing; /* said once, until it works again */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */
 void engine_say(struct engine *engine, const struct migrate_job *job, const char *format, ...)
 	MOF_PRINTF(3, 4);
+
+/*
+ * Gives the store a sign of life.  Returns whether this process still is the runner; if it is not,
+ * nothing more may be done or written, as the jobs are another's.
+ */
+bool engine_beat(struct engine *engine, const struct moment *now);
 
 /* Reads the row again and takes over what others changed; entry->gone if it is no longer ours. */
 int engine_entry_refresh(struct engine *engine, struct engine_entry *entry);
