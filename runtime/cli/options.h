@@ -40,7 +40,8 @@ struct options {
 	bool wait, json, delete_on_kill, retry;
 	bool storage, storage_only; /* which kind of job; none of them: the guest alone */
 	bool define_only;
-	bool tls, tunnelled, compress, slow_down, overwrite, remove_source_images;
+	bool tls, tunnelled, compress, slow_down, post_copy, cancel_if_stuck, overwrite,
+		remove_source_images;
 	const char *disks[MOST_DISKS]; /* TARGET=PATH */
 	size_t disk_count;
 	struct schedule_options schedule;

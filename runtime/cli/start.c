@@ -47,6 +47,8 @@ settings_of(const struct options *options)
 		.tunnelled = options->tunnelled,
 		.compressed = options->compress,
 		.capping = options->slow_down,
+		.post_copy = options->post_copy,
+		.cancel_if_stuck = options->cancel_if_stuck,
 		.overwrite = options->overwrite,
 		.remove_source_images = options->remove_source_images,
 	};

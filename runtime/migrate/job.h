@@ -53,6 +53,14 @@ enum job_request {
 	JOB_REQUEST_KILL
 };
 
+/* Why the engine itself stops a move. */
+enum job_stop {
+	JOB_STOP_NONE,
+	JOB_STOP_WATCHDOG, /* nothing moved for too long */
+	JOB_STOP_LATE,     /* UntilTime has passed */
+	JOB_STOP_BLACKOUT  /* CancelIfBlackoutThresholdExceeded */
+};
+
 /* Something that went wrong, or is left to be done: an Msvm_Error of GetErrorEx. */
 struct job_finding {
 	int domain, code;      /* virErrorDomain; like ErrorCode */
@@ -88,6 +96,7 @@ struct job_watch {
 	bool resumed;                 /* a guest paused on both hosts was resumed once */
 	bool told;                    /* that its copies could not be mended, after the end */
 	bool following;               /* watched, but not begun by this process */
+	bool post_copy;               /* the driver was asked for it */
 	bool switching;               /* the guest is going over */
 	bool cleaned;                 /* what was to be removed is gone, or was told of */
 	struct migrate_places places; /* as the verdict was given by them */
@@ -113,7 +122,7 @@ struct migrate_job {
 	int64_t due;                  /* wall time before which it does not start; 0: at once */
 	int64_t scheduled;            /* when its schedule was written: intervals count from it */
 	uint64_t runs;                /* how often it has started */
-	bool late;                    /* its move was stopped because UntilTime has passed */
+	enum job_stop stop;           /* why its move was stopped, if nobody asked for that */
 	bool retried;                 /* RecoveryAction has been taken for this run */
 	struct job_finding *findings; /* in the arena */
 	size_t finding_count;

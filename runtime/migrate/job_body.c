@@ -24,6 +24,12 @@ static const char *const phase_names[] = {
 	[JOB_PHASE_FINISHING] = "finishing", [JOB_PHASE_OVER] = "over",
 };
 
+static const char *const stop_names[] = {
+	[JOB_STOP_NONE] = "none",
+	[JOB_STOP_WATCHDOG] = "watchdog",
+	[JOB_STOP_LATE] = "late",
+	[JOB_STOP_BLACKOUT] = "blackout",
+};
 static const char *const request_names[] = {
 	[JOB_REQUEST_NONE] = "none",       [JOB_REQUEST_START] = "start",
 	[JOB_REQUEST_SUSPEND] = "suspend", [JOB_REQUEST_TERMINATE] = "terminate",
@@ -76,6 +82,7 @@ static const struct field fields[] = {
 	{ "settings", "tunnelled", FLAG, AT(plan.settings.tunnelled), 0, NULL, 2 },
 	{ "settings", "compressed", FLAG, AT(plan.settings.compressed), 0, NULL, 2 },
 	{ "settings", "capping", INTEGER, AT(plan.settings.capping), 0, NULL, 2 },
+	{ "settings", "post_copy", FLAG, AT(plan.settings.post_copy), 0, NULL, 2 },
 	{ "settings", "cancel_if_stuck", FLAG, AT(plan.settings.cancel_if_stuck), 0, NULL, 2 },
 	{ "settings", "overwrite", FLAG, AT(plan.settings.overwrite), 0, NULL, 2 },
 	{ "settings", "remove_source_images", FLAG, AT(plan.settings.remove_source_images), 0, NULL,
@@ -99,7 +106,7 @@ static const struct field fields[] = {
 	{ NULL, "due", MOMENT, AT(due), 0, NULL, 2 },
 	{ NULL, "scheduled", MOMENT, AT(scheduled), 0, NULL, 2 },
 	{ NULL, "runs", NUMBER, AT(runs), 0, NULL, 2 },
-	{ NULL, "late", FLAG, AT(late), 0, NULL, 2 },
+	{ NULL, "stop", NAME, AT(stop), JOB_STOP_BLACKOUT + 1, stop_names, 2 },
 	{ NULL, "retried", FLAG, AT(retried), 0, NULL, 2 },
 };
 

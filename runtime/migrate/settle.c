@@ -20,12 +20,32 @@ ask_again(struct migrate_job *job, const struct moment *now, enum job_write writ
 	return answer(MIGRATE_NOTHING, write);
 }
 
+/* Why the engine stopped the move itself, or NULL. */
+static const char *
+stop_text(const struct migrate_job *job)
+{
+	switch (job->result.kind == MIGRATE_RESULT_OK ? JOB_STOP_NONE : job->stop) {
+	case JOB_STOP_WATCHDOG:
+		return "stopped, since nothing moved for too long";
+	case JOB_STOP_LATE:
+		return "stopped, since UntilTime has passed";
+	case JOB_STOP_BLACKOUT:
+		return "stopped after three passes, since the guest would stand still for more "
+		       "than 2 s";
+	case JOB_STOP_NONE:
+		break;
+	}
+	return NULL;
+}
+
 /* The ErrorCode of a move that failed.  libvirt keeps no reason for one that nobody watched. */
 static int
 failure_code(const struct migrate_job *job)
 {
-	if (job->late)
-		return JOB_ERROR_TOO_LATE;
+	if (stop_text(job))
+		return job->stop == JOB_STOP_WATCHDOG ? JOB_ERROR_WATCHDOG
+		       : job->stop == JOB_STOP_LATE   ? JOB_ERROR_TOO_LATE
+						      : ERROR_ABORTED;
 	if (job->result.kind == MIGRATE_RESULT_UNKNOWN)
 		return JOB_ERROR_UNWATCHED;
 	return job->result.code ? job->result.code : ERROR_INTERNAL;
@@ -34,10 +54,10 @@ failure_code(const struct migrate_job *job)
 static void
 failure_text(const struct migrate_job *job, char *text, size_t size)
 {
-	const char *message = job->result.message;
+	const char *message = job->result.message, *stop = stop_text(job);
 
-	if (job->late && job->result.kind != MIGRATE_RESULT_OK)
-		snprintf(text, size, "stopped, since UntilTime has passed");
+	if (stop)
+		snprintf(text, size, "%s", stop);
 	else if (job->result.kind == MIGRATE_RESULT_FAILED)
 		snprintf(text, size, "%s", *message ? message : "libvirt gives no reason");
 	else if (job->result.kind == MIGRATE_RESULT_OK)
@@ -213,9 +233,8 @@ conclude_storage(struct migrate_job *job, enum verdict verdict, const struct mig
 	} else if (verdict == VERDICT_SOURCE && job_is_to_end(job)) {
 		ending_requested(job, ERROR_ABORTED, "the images lie where they were", now);
 	} else if (verdict == VERDICT_SOURCE) {
-		snprintf(text, sizeof(text), "%s",
-			 job->late ? "stopped, since UntilTime has passed" : why);
-		ending_failed(job, JOB_FAILED, result->domain, failure_code(job), text, NULL, now);
+		ending_failed(job, JOB_FAILED, result->domain, failure_code(job),
+			      stop_text(job) ? stop_text(job) : why, NULL, now);
 	} else if (verdict == VERDICT_DIVIDED) {
 		find_images(job, places->source.moved);
 		snprintf(text, sizeof(text), "%s; only some of the images lie at their new places",
@@ -300,6 +319,13 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 		return answer(MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_STATE);
 	case VERDICT_BOTH_PAUSED:
 		return conclude_both_paused(job, places, now);
+	case VERDICT_TORN: /* nothing that could be done here would bring its memory together */
+		conclude_split(job, JOB_SPLIT, places, now);
+		job_set_text(job,
+			     "%s; once the hosts reach each other, \"virsh migrate --postcopy "
+			     "--postcopy-resume\" brings it together again",
+			     job->status_text);
+		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case VERDICT_NOWHERE:
 		conclude_split(job, JOB_FAILED, places, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
