@@ -162,6 +162,23 @@ conclude_split(struct migrate_job *job, enum job_situation situation,
 	ending_failed(job, situation, job->result.domain, failure_code(job), message, NULL, now);
 }
 
+/*
+ * The guest stands still with its memory on two hosts, and nothing that could be done here would
+ * bring it together.  QEMU may do so by itself once the hosts reach each other, so it is watched.
+ */
+static void
+conclude_torn(struct migrate_job *job, const struct migrate_places *places,
+	      const struct moment *now)
+{
+	job->busy = true;
+	conclude_split(job, JOB_SPLIT, places, now);
+	job_set_text(job,
+		     "%s; if it stays so when the hosts reach each other, \"virsh migrate "
+		     "--postcopy --postcopy-resume\" brings it together",
+		     job->status_text);
+	job->watch.ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
+}
+
 /* Of two paused copies the one that ran last goes on. */
 static struct job_answer
 resume(struct migrate_job *job, const struct migrate_places *places, enum job_write write)
@@ -319,13 +336,9 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 		return answer(MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_STATE);
 	case VERDICT_BOTH_PAUSED:
 		return conclude_both_paused(job, places, now);
-	case VERDICT_TORN: /* nothing that could be done here would bring its memory together */
-		conclude_split(job, JOB_SPLIT, places, now);
-		job_set_text(job,
-			     "%s; once the hosts reach each other, \"virsh migrate --postcopy "
-			     "--postcopy-resume\" brings it together again",
-			     job->status_text);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	case VERDICT_TORN:
+		conclude_torn(job, places, now);
+		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
 	case VERDICT_NOWHERE:
 		conclude_split(job, JOB_FAILED, places, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
@@ -385,10 +398,10 @@ let_go(struct migrate_job *job, const struct migrate_places *places)
 
 	if (job_type_moves_guest(job->cim.job_type.value)) {
 		verdict_describe(job, places, where, sizeof(where));
-		job_set_text(job, "%s; libvirt has given up since: the guest is %s",
+		job_set_text(job, "%s; libvirt has let go of it since: the guest is %s",
 			     job->cim.job_status, where);
 	} else {
-		job_set_text(job, "%s; libvirt has given up since", job->cim.job_status);
+		job_set_text(job, "%s; libvirt has let go of it since", job->cim.job_status);
 	}
 	job->busy = false;
 	job->watch.ask_at = 0;
@@ -408,7 +421,7 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 	bool held = now->steady - watch->verdict_since >= verdict_hold(job, verdict, places);
 
 	if (places->source.state == MIGRATE_PLACE_UNKNOWN || places->source.moving ||
-	    (verdict == VERDICT_UNCONFIRMED && !held)) {
+	    verdict == VERDICT_TORN || (verdict == VERDICT_UNCONFIRMED && !held)) {
 		watch->ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	}

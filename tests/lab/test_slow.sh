@@ -56,16 +56,20 @@ test_torn() {
 	test_job_matches JobStatus "postcopy-resume" "and how it can be mended"
 	test_is "$(guest_state a torn)" paused "the source's half is kept"
 	test_matches "$(guest_state b torn)" "paused|running" "and the destination's"
-	"$LAB" link up
-	"$LAB" link unlimited
 }
 
-# What JobStatus says is true.
+torn_is_whole() {
+	job_load "$ID"
+	[[ $(job_get JobStatus) == *"libvirt has let go of it since"*"running on"* ]]
+}
+
+# QEMU notices the end of a wire later than libvirt, and so goes on by itself here.
 test_mended() {
-	"$LAB" virsh a migrate --live --p2p --persistent --undefinesource --postcopy \
-		--postcopy-resume torn "$("$LAB" peer-uri b)" >"$TEST_DIR/resume" 2>&1
-	ok "virsh brings it together again" $?
-	test_note "$(cat "$TEST_DIR/resume")"
+	"$LAB" link up
+	"$LAB" link unlimited
+	wait_until 60 torn_is_whole
+	ok "once the link is back the guest is whole, and the job says so" $?
+	test_job JobState 10
 	test_guest torn b
 }
 

@@ -140,12 +140,22 @@ test_torn(void **state)
 		support_step(job, pass(2, 30), 5000, MIGRATE_POST_COPY);
 		support_step(job, support_ended(kinds[i / COUNT(there)], 7, 1, "socket is closed"),
 			     6000, MIGRATE_SETTLE);
-		assert_int_equal(support_settle(job, places, &steady, 200000), MIGRATE_CLOSE);
+		assert_int_equal(support_settle(job, places, &steady, 200000), MIGRATE_NOTHING);
 		support_check(job, EXCEPTION);
 		assert_int_equal(job->cim.operational_status.items[0], 7);
 		assert_non_null(strstr(job->cim.job_status, "without all of its memory on a"));
 		assert_non_null(strstr(job->cim.job_status, "--postcopy-resume"));
 		assert_int_equal(job->finding_count, 2);
+
+		/* QEMU has brought it together. */
+		assert_true(job->busy);
+		support_step(job, support_event(MIGRATE_TICK), steady + 6000, MIGRATE_SETTLE);
+		support_step(job, places, steady + 6100, MIGRATE_NOTHING);
+		support_step(job, support_event(MIGRATE_TICK), steady + 12000, MIGRATE_SETTLE);
+		support_step(job, support_places(SHUT_OFF, IS_RUNNING), steady + 12100,
+			     MIGRATE_CLOSE);
+		assert_non_null(strstr(job->cim.job_status, "shut off on a, running on b"));
+		support_check(job, EXCEPTION);
 		job_free(job);
 	}
 }
