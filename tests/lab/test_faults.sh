@@ -108,6 +108,7 @@ test_stopped_destination() {
 	test_job_matches JobStatus "libvirt has not confirmed it yet" "says so"
 	test_run job_start stopped
 	test_is "$STATUS" 5 "meanwhile no other job takes the guest"
+	test_matches "$ERRORS" "in use by job $ID" "which is still in use"
 	destination_signal CONT
 	wait_until 60 job_let_go
 	ok "the runner sees libvirt give up" $?
