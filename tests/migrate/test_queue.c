@@ -4,9 +4,9 @@
 #include <migrate/schedule.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MINUTE (60 * INT64_C(1000000))
 #define HOUR (60 * MINUTE)
@@ -38,13 +38,13 @@ queue_now(struct migrate_clock *clock)
 }
 
 static void
-queue_wait(struct migrate_clock *clock, int eventfd, int limit)
+queue_wait(struct migrate_clock *clock, int descriptor, int limit)
 {
 	struct queue *queue = queue_of(clock);
-	uint64_t count;
+	struct pollfd waiting = { .fd = descriptor, .events = POLLIN };
 
 	(void)limit;
-	if (read(eventfd, &count, sizeof(count)) == sizeof(count))
+	if (poll(&waiting, 1, 0) > 0)
 		return;
 	queue->now.wall += queue->step;
 	queue->now.steady += queue->step / 1000;
