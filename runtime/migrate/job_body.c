@@ -12,10 +12,10 @@
 #include <string.h>
 
 /*
- * 1: one text of warnings.  2: findings in its stead, delete_on_kill, the schedule.  An older text
- * is read with what it lacks left as it is in a new job.
+ * 1: one text of warnings.  2: findings in its stead, delete_on_kill, the schedule.  3: stuck.  An
+ * older text is read with what it lacks left as it is in a new job.
  */
-#define BODY_VERSION 2
+#define BODY_VERSION 3
 
 static const char *const phase_names[] = {
 	[JOB_PHASE_QUEUED] = "queued",       [JOB_PHASE_MAKING] = "making",
@@ -100,6 +100,7 @@ static const struct field fields[] = {
 	{ NULL, "scheduled", MOMENT, AT(scheduled), 0, NULL, 2 },
 	{ NULL, "runs", NUMBER, AT(runs), 0, NULL, 2 },
 	{ NULL, "late", FLAG, AT(late), 0, NULL, 2 },
+	{ NULL, "stuck", FLAG, AT(stuck), 0, NULL, 3 },
 	{ NULL, "retried", FLAG, AT(retried), 0, NULL, 2 },
 };
 

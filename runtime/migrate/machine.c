@@ -39,6 +39,7 @@ clear_run(struct migrate_job *job)
 {
 	memset(&job->watch, 0, sizeof(job->watch));
 	memset(&job->result, 0, sizeof(job->result));
+	job->late = job->stuck = false;
 	job->finding_count = 0;
 	job->cim.percent_complete = mof_u16(0);
 	job->cim.error_code = mof_u16(0);
@@ -375,13 +376,29 @@ kill_overdue(const struct migrate_job *job, const struct moment *now)
 	       now->steady - job->watch.requested >= JOB_KILL_LIMIT;
 }
 
-/* UntilTime passes while the move runs. */
+/* Whether the engine itself has a reason to stop the move; one runner does so once. */
+static bool
+find_reason(struct migrate_job *job, const struct moment *now)
+{
+	const struct job_watch *watch = &job->watch;
+
+	if (watch->stopped)
+		return false;
+	if (!watch->seen && job_is_too_late(job, now))
+		job->late = true;
+	else if (now->steady - watch->changed >= JOB_WATCHDOG)
+		job->stuck = true;
+	return job->stuck || (job->late && !watch->seen);
+}
+
 static struct job_answer
-stop_late(struct migrate_job *job, const struct moment *now)
+stop_move(struct migrate_job *job, const struct moment *now)
 {
 	job->watch.stopped = now->steady;
-	job->late = true;
-	job_set_text(job, "stopping: UntilTime has passed");
+	if (job->late)
+		job_set_text(job, "stopping: UntilTime has passed");
+	else
+		job_set_text(job, "stopping: nothing moved for %d s", JOB_WATCHDOG / 1000);
 	job_set_situation(job, JOB_STOPPING, now);
 	return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
 }
@@ -398,16 +415,10 @@ tick_moving(struct migrate_job *job, const struct moment *now)
 	}
 	if (kill_overdue(job, now))
 		return give_up(job, true, now);
-	if (!watch->stopped && !watch->seen && job_is_too_late(job, now))
-		return stop_late(job, now);
+	if (find_reason(job, now))
+		return stop_move(job, now);
 	if (watch->stopped && now->steady - watch->stopped >= JOB_SECOND_LIMIT)
 		return give_up(job, false, now);
-	if (!watch->stopped && now->steady - watch->changed >= JOB_WATCHDOG) {
-		watch->stopped = now->steady;
-		job_set_text(job, "stopping: nothing moved for %d s", JOB_WATCHDOG / 1000);
-		job_set_situation(job, JOB_STOPPING, now);
-		return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
-	}
 	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 

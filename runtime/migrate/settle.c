@@ -26,6 +26,8 @@ failure_code(const struct migrate_job *job)
 {
 	if (job->late)
 		return JOB_ERROR_TOO_LATE;
+	if (job->stuck && job->result.kind != MIGRATE_RESULT_OK)
+		return JOB_ERROR_WATCHDOG;
 	if (job->result.kind == MIGRATE_RESULT_UNKNOWN)
 		return JOB_ERROR_UNWATCHED;
 	return job->result.code ? job->result.code : ERROR_INTERNAL;
@@ -38,6 +40,8 @@ failure_text(const struct migrate_job *job, char *text, size_t size)
 
 	if (job->late && job->result.kind != MIGRATE_RESULT_OK)
 		snprintf(text, size, "stopped, since UntilTime has passed");
+	else if (job->stuck && job->result.kind != MIGRATE_RESULT_OK)
+		snprintf(text, size, "stopped, since nothing moved for %d s", JOB_WATCHDOG / 1000);
 	else if (job->result.kind == MIGRATE_RESULT_FAILED)
 		snprintf(text, size, "%s", *message ? message : "libvirt gives no reason");
 	else if (job->result.kind == MIGRATE_RESULT_OK)
@@ -74,7 +78,11 @@ follow(struct migrate_job *job, const struct migrate_places *places, const struc
 	watch->stopped = 0;
 	progress_init(&watch->progress, job->guest.memory, job_disk_bytes(job),
 		      job->cim.percent_complete.value);
-	if (!job_is_to_end(job)) {
+	if (job_is_stopped(job)) {
+		job_set_situation(job, JOB_STOPPING, now);
+		job_set_communication(
+			job, CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_COMMUNICATION_OK);
+	} else {
 		job_set_text(job, "following what goes on");
 		job_set_situation(job, JOB_RUNNING, now);
 		job->cim.cancellable = mof_bool(!watch->switching);
@@ -214,7 +222,9 @@ conclude_storage(struct migrate_job *job, enum verdict verdict, const struct mig
 		ending_requested(job, ERROR_ABORTED, "the images lie where they were", now);
 	} else if (verdict == VERDICT_SOURCE) {
 		snprintf(text, sizeof(text), "%s",
-			 job->late ? "stopped, since UntilTime has passed" : why);
+			 job->late    ? "stopped, since UntilTime has passed"
+			 : job->stuck ? "stopped, since nothing was copied any more"
+				      : why);
 		ending_failed(job, JOB_FAILED, result->domain, failure_code(job), text, NULL, now);
 	} else if (verdict == VERDICT_DIVIDED) {
 		find_images(job, places->source.moved);
