@@ -299,6 +299,7 @@ test_retry(void **state)
 {
 	const struct job_wish wish = { .source = "a", .destination = "b", .domain = "g1",
 				       .retry = true };
+	struct migrate_job *job;
 	struct queue queue;
 	char id[JOB_ID_SIZE];
 
@@ -309,6 +310,10 @@ test_retry(void **state)
 	assert_int_equal(client_submit(queue.scene.other, &wish, &queue.clock, id, NULL), 0);
 	run_until(&queue, NOON + 5 * MINUTE / 60);
 	assert_state(&queue, id, NEW, 1);
+	job = scene_load(&queue.scene, id);
+	support_check(job, NEW); /* no ErrorCode: it has not failed */
+	assert_non_null(strstr(job->cim.job_status, "qemu is gone; to start again at"));
+	job_free(job);
 	run_until(&queue, NOON + MINUTE);
 	assert_string_equal(queue.scene.fake.asked,
 			    "g1:prepare g1:start g1:settle g1:close "
