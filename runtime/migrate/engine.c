@@ -9,11 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #define TYPE(name) MSVM_MIGRATION_JOB_JOB_TYPE_##name
-#define ROUND 200      /* milliseconds between two looks at the store, and two ticks of a job */
+#define ROUND 200      /* most milliseconds between two looks at the store; between two ticks */
 #define PAUSE_SHARE 64 /* so many jobs at work make a millisecond of pause between two rounds */
 #define MOST_PAUSE 20
 
@@ -379,6 +380,18 @@ engine_now(const struct engine *engine)
 	return engine->clock->now(engine->clock);
 }
 
+/* What has been rung for is done in the round that follows. */
+static void
+hear_all(const struct engine *engine)
+{
+	struct job_store *store = engine->options->store;
+	uint64_t count;
+
+	store->ops->hear(store);
+	if (read(engine->wake, &count, sizeof(count)) < 0)
+		return; /* nobody had */
+}
+
 /*
  * Waits for something to do.  A round looks at every job at work, so that with many of them there
  * is a pause between two rounds, in which news of more than one job comes together.
@@ -389,7 +402,8 @@ rest(struct engine *engine, int64_t since)
 	struct migrate_clock *clock = engine->clock;
 	int64_t pause = (int64_t)engine->working_count / PAUSE_SHARE;
 
-	clock->wait(clock, engine->wake, ROUND);
+	clock->wait(clock, engine->ears, ROUND);
+	hear_all(engine);
 	if (pause > MOST_PAUSE)
 		pause = MOST_PAUSE;
 	pause -= engine_now(engine).steady - since;
@@ -445,6 +459,32 @@ has_news(struct engine *engine)
 	return found;
 }
 
+/* Opens what the runner waits on.  Returns 0 or a negative errno. */
+static int
+open_ears(struct engine *engine)
+{
+	struct job_store *store = engine->options->store;
+	struct epoll_event readable = { .events = EPOLLIN };
+	int news = store->ops->listen(store), err = 0;
+
+	engine->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	engine->ears = epoll_create1(EPOLL_CLOEXEC);
+	if (engine->wake < 0 || engine->ears < 0 ||
+	    epoll_ctl(engine->ears, EPOLL_CTL_ADD, engine->wake, &readable) < 0 ||
+	    (news >= 0 && epoll_ctl(engine->ears, EPOLL_CTL_ADD, news, &readable) < 0))
+		err = -errno;
+	return err;
+}
+
+static void
+close_ears(const struct engine *engine)
+{
+	if (engine->wake >= 0)
+		close(engine->wake);
+	if (engine->ears >= 0)
+		close(engine->ears);
+}
+
 int
 engine_run(const struct engine_options *options, struct mof_error *reterr)
 {
@@ -455,10 +495,11 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 
 	if (err)
 		return err;
-	engine.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (engine.wake < 0) {
+	err = open_ears(&engine);
+	if (err) {
+		close_ears(&engine);
 		store->ops->unlock_runner(store);
-		return mof_error_set(reterr, -errno, "no eventfd: %s", strerror(errno));
+		return mof_error_set(reterr, err, "no descriptors: %s", strerror(-err));
 	}
 	options->driver->wake_context = &engine;
 	options->driver->wake = wake;
@@ -476,6 +517,6 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 	engine_queue_clear(&engine.removals);
 	free(engine.working);
 	hosts_free(engine.hosts);
-	close(engine.wake);
+	close_ears(&engine);
 	return 0;
 }

@@ -46,6 +46,7 @@ struct engine {
 	struct engine_queue removals;     /* of jobs that have ended, by wall time */
 	struct hosts *hosts;              /* as last read; NULL: not yet */
 	int wake;                         /* eventfd that drivers write to */
+	int ears;                         /* epoll of that and of what the store tells */
 	bool write_failing, read_failing; /* said once, until it works again */
 };
 

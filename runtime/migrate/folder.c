@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -20,6 +22,7 @@ struct store_folder {
 	char *path, *database;
 	int lock; /* the lock file; its open description holds the lock */
 	bool held;
+	int listening; /* an inotify for the lock file; -1: nobody listens */
 };
 
 /* linux/magic.h has some of these, the kernel's own sources have the others. */
@@ -180,7 +183,7 @@ store_folder_open(const char *path, struct store_folder **ret, struct mof_error 
 
 	if (!self)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
-	self->lock = -1;
+	self->lock = self->listening = -1;
 	code = make_folders(path);
 	if (code)
 		err = failure(path, code, reterr);
@@ -208,6 +211,8 @@ store_folder_close(struct store_folder *folder)
 		return;
 	if (folder->lock >= 0)
 		close(folder->lock);
+	if (folder->listening >= 0)
+		close(folder->listening);
 	free(folder->database);
 	free(folder->path);
 	free(folder);
@@ -264,4 +269,44 @@ store_folder_is_locked(struct store_folder *folder, struct mof_error *reterr)
 		return errno == EWOULDBLOCK ? 1 : failure(folder->path, errno, reterr);
 	flock(folder->lock, LOCK_UN);
 	return 0;
+}
+
+/*
+ * The bell is the time stamp of the lock file.  SQLite's own files will not do: they are written
+ * before what they hold can be read.
+ */
+int
+store_folder_listen(struct store_folder *folder)
+{
+	char path[64];
+
+	if (folder->listening >= 0)
+		return folder->listening;
+	folder->listening = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", folder->lock);
+	if (folder->listening >= 0 && inotify_add_watch(folder->listening, path, IN_ATTRIB) < 0) {
+		close(folder->listening);
+		folder->listening = -1;
+	}
+	return folder->listening;
+}
+
+void
+store_folder_hear(struct store_folder *folder)
+{
+	char events[1024];
+
+	while (folder->listening >= 0 && read(folder->listening, events, sizeof(events)) > 0)
+		continue;
+}
+
+void
+store_folder_ring(struct store_folder *folder)
+{
+	struct pollfd rung = { .fd = folder->listening, .events = POLLIN };
+	bool waiting = folder->listening >= 0 && poll(&rung, 1, 0) > 0;
+
+	/* To be late is no failure. */
+	if (futimens(folder->lock, NULL) == 0 && !waiting)
+		store_folder_hear(folder);
 }

@@ -229,6 +229,9 @@ bool job_state_is_final(unsigned int state);
 /* Whether a client wants the job to end. */
 bool job_is_to_end(const struct migrate_job *job);
 
+/* Whether its move has been stopped, or is to be, whoever decided that. */
+bool job_is_stopped(const struct migrate_job *job);
+
 /*
  * Records what a client asks for.  Returns 0 with *ret_changed telling whether the job has to be
  * stored, or -EPERM if its state allows no such request: START and SUSPEND only fit a job that
@@ -258,7 +261,18 @@ int job_removal_time(const struct migrate_job *job, int64_t *ret);
 const char *job_phase_str(enum job_phase phase);
 const char *job_request_str(enum job_request request);
 
-/* The situations that a job can be in; each is one row of the table in job_status.c. */
+/*
+ * The situations that a job can be in; each is one row of the table in job_status.c.
+ *
+ * JobState goes 2 to 3 to 4 and to an end, or back to 2 between two runs; 2 to 5 and back.  State 6
+ * says that the job comes to its end: it was asked to, or has stopped its move itself (stop).
+ * Nothing takes that back: if the runner or a host is gone meanwhile and the source then
+ * says that the guest still moves, the job stays in 6 and stops that move as well.
+ *
+ * A job also waits in 6 for a host that does not answer, when nobody saw how its move ended.  If
+ * that host then says that it has not ended at all, the job follows it in 4 again: it is no more
+ * about to end than before, and in 6 it would tell a client that there is nothing to cancel.
+ */
 enum job_situation {
 	JOB_QUEUED,
 	JOB_STARTING,

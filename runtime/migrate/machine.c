@@ -429,6 +429,8 @@ tick_moving(struct migrate_job *job, const struct moment *now)
 		return give_up(job, false, now);
 	if (watch->stopped)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	if (job->stop != JOB_STOP_NONE) /* by a runner that is gone, or before a host fell silent */
+		return stop_move(job, job->stop, now);
 	if (!watch->seen && job_is_too_late(job, now))
 		return stop_move(job, JOB_STOP_LATE, now);
 	if (now->steady - watch->changed >= JOB_WATCHDOG)

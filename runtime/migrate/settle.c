@@ -26,7 +26,7 @@ stop_text(const struct migrate_job *job)
 {
 	switch (job->result.kind == MIGRATE_RESULT_OK ? JOB_STOP_NONE : job->stop) {
 	case JOB_STOP_WATCHDOG:
-		return "stopped, since nothing moved for too long";
+		return "stopped, since nothing moved for 60 s";
 	case JOB_STOP_LATE:
 		return "stopped, since UntilTime has passed";
 	case JOB_STOP_BLACKOUT:
@@ -94,7 +94,11 @@ follow(struct migrate_job *job, const struct migrate_places *places, const struc
 	watch->stopped = 0;
 	progress_init(&watch->progress, job->guest.memory, job_disk_bytes(job),
 		      job->cim.percent_complete.value);
-	if (!job_is_to_end(job)) {
+	if (job_is_stopped(job)) {
+		job_set_situation(job, JOB_STOPPING, now);
+		job_set_communication(
+			job, CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_COMMUNICATION_OK);
+	} else {
 		job_set_text(job, "following what goes on");
 		job_set_situation(job, JOB_RUNNING, now);
 		job->cim.cancellable = mof_bool(!watch->switching);

@@ -94,7 +94,7 @@ test_watchdog_stops(void **state)
 	support_check(job, EXCEPTION);
 	assert_int_equal(job->cim.error_code.value, JOB_ERROR_WATCHDOG);
 	assert_string_equal(job->cim.error_description,
-			    "stopped, since nothing moved for too long");
+			    "stopped, since nothing moved for 60 s");
 	job_free(job);
 }
 
