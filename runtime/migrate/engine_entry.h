@@ -47,11 +47,17 @@ struct engine {
 	struct hosts *hosts;              /* as last read; NULL: not yet */
 	int wake;                         /* eventfd that drivers write to */
 	bool write_failing, read_failing; /* said once, until it works again */
+	bool superseded;                  /* a later runner works on the store */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */
 void engine_say(struct engine *engine, const struct migrate_job *job, const char *format, ...)
 	MOF_PRINTF(3, 4);
+
+/*
+ * Whether the row is that of a later runner: that one took this one for dead, and it has to end.
+ */
+bool engine_is_superseded(struct engine *engine, const struct migrate_job *job);
 
 /* Reads the row again and takes over what others changed; entry->gone if it is no longer ours. */
 int engine_entry_refresh(struct engine *engine, struct engine_entry *entry);

@@ -126,11 +126,12 @@ test_order(void **state)
 	scene_clear(&scene);
 }
 
-/* A job has been left by a runner with epoch 99 in that phase. */
+/* A job has been left by an earlier runner in that phase. */
 static void
 leave(struct scene *scene, enum job_phase phase, char id[JOB_ID_SIZE])
 {
 	struct moment now = moment_now();
+	uint64_t epoch;
 	struct migrate_job *job;
 	struct migrate_event event = support_event(MIGRATE_TAKEN);
 
@@ -144,7 +145,9 @@ leave(struct scene *scene, enum job_phase phase, char id[JOB_ID_SIZE])
 	if (phase > JOB_PHASE_MOVING)
 		job_step(job, &event, &now);
 	assert_int_equal(job->phase, phase);
-	scene_store_as(scene, job, 99);
+	assert_int_equal(scene->other->ops->lock_runner(scene->other, &epoch, NULL), 0);
+	scene->other->ops->unlock_runner(scene->other);
+	scene_store_as(scene, job, epoch);
 	job_free(job);
 }
 
