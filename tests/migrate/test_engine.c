@@ -131,7 +131,6 @@ static void
 leave(struct scene *scene, enum job_phase phase, char id[JOB_ID_SIZE])
 {
 	struct moment now = moment_now();
-	uint64_t epoch;
 	struct migrate_job *job;
 	struct migrate_event event = support_event(MIGRATE_TAKEN);
 
@@ -145,9 +144,7 @@ leave(struct scene *scene, enum job_phase phase, char id[JOB_ID_SIZE])
 	if (phase > JOB_PHASE_MOVING)
 		job_step(job, &event, &now);
 	assert_int_equal(job->phase, phase);
-	assert_int_equal(scene->other->ops->lock_runner(scene->other, &epoch, NULL), 0);
-	scene->other->ops->unlock_runner(scene->other);
-	scene_store_as(scene, job, epoch);
+	scene_store_as(scene, job, scene_epoch(scene));
 	job_free(job);
 }
 
