@@ -165,6 +165,7 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 					 entry->job->disks, entry->job->disk_count, error);
 	if (!err) {
 		order = (struct migrate_order){
+			.id = entry->job->id,
 			.source_uri = route.source_uri,
 			.destination_uri = route.destination_uri,
 			.peer_uri = route.peer_uri,
