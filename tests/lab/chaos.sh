@@ -32,13 +32,12 @@ TOOLS=$BUILD/chaos
 IMAGES=/var/lib/libvirt/images
 END_LIMIT=240 # seconds for a job to end: more than the watchdog and its second limit
 
-# Each host gets two small disks, so that one can be filled up.
+# chaos_disks COMMAND: each host gets two small disks, so that one can be filled up; or loses them.
 chaos_disks() {
 	local host disk
 	for host in a b; do
 		for disk in one two; do
-			"$LAB" exec $host mkdir -p $IMAGES/$disk
-			"$LAB" exec $host mount -t tmpfs -o size=128M tmpfs $IMAGES/$disk
+			"$LAB" exec $host sh -c "$1" $IMAGES/$disk
 		done
 	done
 }
@@ -208,7 +207,8 @@ chaos_inside() {
 	LAB_DIR=$("$LAB" folder)
 	export LAB_DIR
 	WORK=$(mktemp -d "$LAB_DIR/chaos.XXXXXX")
-	chaos_disks
+	# shellcheck disable=SC2016
+	chaos_disks 'mkdir -p "$0" && mount -t tmpfs -o size=128M tmpfs "$0"'
 	for ((number = FIRST; number <= last; number++)); do
 		ID=
 		if run $number; then
@@ -219,6 +219,8 @@ chaos_inside() {
 		fi
 	done
 	rm -rf "$WORK"
+	# shellcheck disable=SC2016
+	chaos_disks 'umount "$0"'
 	for phase in queued preparing making moving settling cleaning finishing; do
 		text+=", $phase ${hit_phases[$phase]:-0}"
 	done

@@ -58,7 +58,8 @@ plan_instant() {
 	PERCENT=0
 	case $PHASE in
 	queued) chaos_draw 0 120 ;;
-	*) chaos_draw -15 8 ;; # these are over soon
+	settling | cleaning | finishing) DRAWN=0 ;; # these are over soon
+	*) chaos_draw -15 8 ;;
 	esac
 	[ "$DRAWN" -ge 0 ] || DRAWN=0
 	DELAY=$DRAWN
