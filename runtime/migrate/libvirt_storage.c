@@ -55,9 +55,9 @@ dump(xmlDocPtr document)
 static void
 pool_prefix(const char *job, char *name, size_t size)
 {
-	const char *colon = strchr(job, ':');
+	const char *colon = job ? strchr(job, ':') : NULL;
 
-	snprintf(name, size, "mofc-%s-", colon ? colon + 1 : job);
+	snprintf(name, size, "mofc-%s-", colon ? colon + 1 : job ? job : "look");
 }
 
 /* A transient pool of the job's own over a folder. */

@@ -1,7 +1,8 @@
 /*
  * Images on a host, through libvirt's storage API there: the engine has no files on other hosts.
  * The pool that covers an image's folder is used, else a transient one of the job's own, whose name
- * is made of the job's InstanceID; it is gone again when the call returns.
+ * is made of the job's InstanceID; it is gone again when the call returns.  job NULL: there is no
+ * job yet.
  */
 #ifndef MIGRATE_LIBVIRT_STORAGE_H
 #define MIGRATE_LIBVIRT_STORAGE_H

@@ -158,9 +158,10 @@ run_keep_evidence() {
 }
 
 run_report() {
-	local state line
+	local state line also=''
 	state=$(job_get JobState)
-	line=$(printf 'run %3d: %s %-12s %-18s -> %s, %s on %s' "$1" "$TYPE" "$FAULT" \
+	[ "$ORPHANED" = 0 ] || also=+runner-kill
+	line=$(printf 'run %3d: %s %-22s %-15s -> %s, %s on %s' "$1" "$TYPE" "$FAULT$also" \
 		"$HIT$PERCENT_SIGN" "$state" "$(job_get ErrorCode)" "$ON")
 	if [ ${#WRONG[@]} -eq 0 ]; then
 		echo "$line: ok"

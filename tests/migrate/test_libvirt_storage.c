@@ -59,6 +59,7 @@ test_find(void **state)
 	assert_non_null(connection);
 	before = count_pools(connection);
 	assert_int_equal(storage_find(connection, JOB, "/images/g1.img", &failure), 0);
+	assert_int_equal(storage_find(connection, NULL, "/images/g1.img", &failure), 0);
 	assert_int_equal(count_pools(connection), before);
 	virConnectClose(connection);
 }

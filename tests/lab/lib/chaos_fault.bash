@@ -57,11 +57,18 @@ runner_replace() {
 	runner_start
 }
 
+# The runner is killed, and the next one finds both its work and the fault.
+runner_orphan() {
+	kill -KILL "$(runner_pid)" 2>/dev/null
+	[ "$RUNNER" = wait ] || runner_start
+}
+
 # fault_lift: after LASTS milliseconds, or in the case of the runner, another one takes over at once.
 # shellcheck disable=SC2016
 fault_lift() {
 	local qemu='"$(cat "/run/libvirt/qemu/$0.pid")"' host=${FAULT##*-}
 	[ "$FAULT" != runner-pause ] || runner_replace
+	[ "$ORPHANED" = 0 ] || runner_orphan
 	sleep "$((LASTS / 1000)).$(printf '%03d' $((LASTS % 1000)))"
 	case $FAULT in
 	runner-kill) [ "$RUNNER" = wait ] || runner_start ;;

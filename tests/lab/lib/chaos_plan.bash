@@ -41,7 +41,7 @@ chaos_pick() {
 
 # Which part of the job is to be hit, and a job that has such a part.
 plan_phase() {
-	chaos_pick moving=44 queued=8 preparing=8 making=10 settling=12 cleaning=10 finishing=8
+	chaos_pick moving=40 queued=7 preparing=10 making=11 settling=12 cleaning=10 finishing=10
 	PHASE=$DRAWN
 	case $PHASE in
 	making) chaos_pick 306=1 ;;
@@ -124,6 +124,7 @@ plan_duration() {
 #   RENAMED    the copy of an image gets another name
 #   AUTOSTART, REMOVED (--remove-source-images)
 #   STOPPED    the job is cancelled before the fault
+#   ORPHANED   while the fault lasts the runner is killed as well
 chaos_plan() {
 	chaos_seed "$1" "$2"
 	plan_phase
@@ -151,4 +152,7 @@ chaos_plan() {
 	*) chaos_pick 1=25 0=75 && REMOVED=$DRAWN ;;
 	esac
 	[ "$TYPE" != 305 ] || REMOVED=0
+	chaos_pick 1=20 0=80
+	ORPHANED=$DRAWN
+	[[ $FAULT != runner-* ]] || ORPHANED=0
 }
