@@ -88,7 +88,9 @@ meet(struct engine *engine, const char *id, const struct moment *now)
 		engine_say(engine, NULL, "job %s cannot be used: %s", id, reading.error.message);
 		return;
 	}
-	if (!is_known(reading.job)) {
+	if (engine_is_superseded(engine, reading.job)) {
+		/* Not to be taken back: it is not an orphan's. */
+	} else if (!is_known(reading.job)) {
 		engine_say(engine, reading.job, "left alone: its JobType is not known here");
 	} else if (!job_is_final(reading.job) || reading.job->busy) {
 		if (add_entry(engine, reading.job, now) == 0)
@@ -371,7 +373,7 @@ do_round(struct engine *engine, const struct moment *now)
 static bool
 is_stopped(const struct engine *engine)
 {
-	return engine->options->stop && *engine->options->stop;
+	return engine->superseded || (engine->options->stop && *engine->options->stop);
 }
 
 static struct moment

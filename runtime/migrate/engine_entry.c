@@ -47,6 +47,17 @@ lose(struct engine *engine, struct engine_entry *entry, const char *why)
 	entry->gone = true;
 }
 
+bool
+engine_is_superseded(struct engine *engine, const struct migrate_job *job)
+{
+	if (job->epoch <= engine->epoch)
+		return false;
+	if (!engine->superseded)
+		engine_say(engine, NULL, "another runner has taken over; this one ends");
+	engine->superseded = true;
+	return true;
+}
+
 int
 engine_entry_refresh(struct engine *engine, struct engine_entry *entry)
 {
@@ -62,6 +73,7 @@ engine_entry_refresh(struct engine *engine, struct engine_entry *entry)
 	if (err)
 		return err;
 	if (reading.job->epoch != entry->job->epoch) {
+		engine_is_superseded(engine, reading.job);
 		lose(engine, entry, "another runner has it");
 		err = -ESTALE;
 	} else {
@@ -153,6 +165,7 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 					 entry->job->disks, entry->job->disk_count, error);
 	if (!err) {
 		order = (struct migrate_order){
+			.id = entry->job->id,
 			.source_uri = route.source_uri,
 			.destination_uri = route.destination_uri,
 			.peer_uri = route.peer_uri,

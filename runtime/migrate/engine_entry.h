@@ -48,11 +48,17 @@ struct engine {
 	int wake;                         /* eventfd that drivers write to */
 	int ears;                         /* epoll of that and of what the store tells */
 	bool write_failing, read_failing; /* said once, until it works again */
+	bool superseded;                  /* a later runner works on the store */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */
 void engine_say(struct engine *engine, const struct migrate_job *job, const char *format, ...)
 	MOF_PRINTF(3, 4);
+
+/*
+ * Whether the row is that of a later runner: that one took this one for dead, and it has to end.
+ */
+bool engine_is_superseded(struct engine *engine, const struct migrate_job *job);
 
 /* Reads the row again and takes over what others changed; entry->gone if it is no longer ours. */
 int engine_entry_refresh(struct engine *engine, struct engine_entry *entry);

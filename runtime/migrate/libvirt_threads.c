@@ -81,7 +81,7 @@ prepare_disks(struct libvirt_task *task, virConnectPtr destination, struct migra
 		return -1;
 	}
 	for (size_t i = 0; i < count && !order->settings.overwrite; i++) {
-		int found = storage_find(destination, disks[i].path, failure);
+		int found = storage_find(destination, order->id, disks[i].path, failure);
 
 		if (found < 0)
 			return -1;
@@ -419,14 +419,16 @@ run_images(struct libvirt_task *task, enum migrate_action action, struct migrate
 	if (!connection)
 		return;
 	if (action == MIGRATE_MAKE_IMAGES)
-		err = storage_make(connection, disks, order->disk_count, order->settings.overwrite,
-				   result);
+		err = storage_make(connection, order->id, disks, order->disk_count,
+				   order->settings.overwrite, result);
+	else
+		err = storage_tidy(connection, order->id, result);
 	for (size_t i = 0; i < order->disk_count && action != MIGRATE_MAKE_IMAGES; i++) {
 		bool is_copy = action == MIGRATE_REMOVE_COPIES;
 
 		if (is_copy && !disks[i].made)
 			continue;
-		if (storage_remove(connection, is_copy ? disks[i].path : disks[i].source,
+		if (storage_remove(connection, order->id, is_copy ? disks[i].path : disks[i].source,
 				   &failure) < 0 &&
 		    !err) {
 			*result = failure;

@@ -74,20 +74,34 @@ on_taken(struct migrate_job *job, const struct moment *now)
 	return answer(MIGRATE_PREPARE, JOB_WRITE_STATE);
 }
 
-/* The runner that owned the job is gone.  Nothing is begun again; what runs is followed. */
+static struct job_answer
+end_unbegun(struct migrate_job *job, const struct moment *now)
+{
+	if (job_is_to_end(job))
+		return cancel_early(job, now);
+	ending_failed(job, JOB_FAILED, 0, JOB_ERROR_RESTARTED,
+		      "the runner ended before the job could begin", NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+/*
+ * The runner that owned the job is gone.  Nothing is begun again; what runs is followed.  One that
+ * looked whether there is room for images may have left a pool behind, though none was made yet.
+ */
 static struct job_answer
 on_adopted(struct migrate_job *job, const struct moment *now)
 {
+	unsigned int type = job->cim.job_type.value;
+
 	memset(&job->watch, 0, sizeof(job->watch));
 	if (job->phase == JOB_PHASE_OVER)
 		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
-	if (job->phase <= JOB_PHASE_PREPARING || job_type_is_check(job->cim.job_type.value)) {
-		if (job_is_to_end(job))
-			return cancel_early(job, now);
-		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_RESTARTED,
-			      "the runner ended before the job could begin", NULL, now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	if (job->phase == JOB_PHASE_PREPARING && job_type_moves_storage(type)) {
+		enter(job, JOB_PHASE_PREPARING, now);
+		return answer(MIGRATE_REMOVE_COPIES, JOB_WRITE_STATE);
 	}
+	if (job->phase <= JOB_PHASE_PREPARING || job_type_is_check(type))
+		return end_unbegun(job, now);
 	if (job->phase == JOB_PHASE_MAKING)
 		job->result = (struct migrate_result){
 			.kind = MIGRATE_RESULT_FAILED,
@@ -371,8 +385,9 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	case JOB_PHASE_OVER:
 		return settle_mended(job, result, now);
+	case JOB_PHASE_PREPARING: /* after an adoption */
+		return end_unbegun(job, now);
 	case JOB_PHASE_QUEUED:
-	case JOB_PHASE_PREPARING:
 	case JOB_PHASE_MOVING:
 		break;
 	}

@@ -102,6 +102,16 @@ scene_store_as(struct scene *scene, struct migrate_job *job, uint64_t epoch)
 	mof_out_clear(&out);
 }
 
+uint64_t
+scene_epoch(struct scene *scene)
+{
+	uint64_t epoch;
+
+	assert_int_equal(scene->other->ops->lock_runner(scene->other, &epoch, NULL), 0);
+	scene->other->ops->unlock_runner(scene->other);
+	return epoch;
+}
+
 void
 scene_assert_end(struct scene *scene, const char *id, unsigned int state, unsigned int code)
 {

@@ -43,6 +43,37 @@ test_adopted(void **state)
 	job_free(job);
 }
 
+/* It may have been killed with a pool of its own at a host: that goes before the job ends. */
+static void
+test_adopted_looking_for_room(void **state)
+{
+	static const unsigned int types[] = { 306, 307 };
+	struct migrate_event done = support_event(MIGRATE_FINISHED);
+	struct migrate_job *job;
+
+	(void)state;
+	done.u.result.kind = MIGRATE_RESULT_OK;
+	for (size_t i = 0; i < COUNT(types); i++) {
+		job = support_job();
+		job->cim.job_type = mof_u16((uint16_t)types[i]);
+		support_take(job);
+		support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_REMOVE_COPIES);
+		support_step(job, done, 100100, MIGRATE_CLOSE);
+		support_check(job, EXCEPTION);
+		assert_int_equal(job->cim.error_code.value, 1005);
+		job_free(job);
+	}
+	/* Neither a request nor a host that is silent is kept waiting by that. */
+	job = support_job();
+	job->cim.job_type = mof_u16(306);
+	support_take(job);
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_REMOVE_COPIES);
+	job->request = JOB_REQUEST_KILL;
+	support_step(job, support_event(MIGRATE_TICK), 100100, MIGRATE_CLOSE);
+	support_check(job, KILLED);
+	job_free(job);
+}
+
 /* What still moves is followed, and can be stopped; it is never begun again. */
 static void
 test_adopted_follows(void **state)
@@ -246,6 +277,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_adopted),
+		cmocka_unit_test(test_adopted_looking_for_room),
 		cmocka_unit_test(test_adopted_follows),
 		cmocka_unit_test(test_adopted_with_request),
 		cmocka_unit_test(test_adopted_stopped),
