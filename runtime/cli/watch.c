@@ -96,7 +96,7 @@ screen_leave(struct screen *screen)
 static void
 screen_end(struct screen *screen, const struct migrate_job *job)
 {
-	bool good = job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_COMPLETED;
+	bool good = job_is_completed(job);
 	struct mof_out line = { 0 };
 
 	if (screen->terminal)

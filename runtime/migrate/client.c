@@ -1,11 +1,11 @@
 #include "client.h"
+#include "service.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#define ID_PREFIX "mofc:"
 #define SHORTEST_ID 8
 
 int
@@ -34,14 +34,30 @@ client_put(struct job_store *store, struct migrate_job *job, struct mof_error *r
 	return err;
 }
 
+/* Returns 0; -EPERM if the service is switched off for such jobs; a code of the store. */
+static int
+check_service(struct job_store *store, const struct job_wish *wish, struct mof_error *reterr)
+{
+	struct service service;
+	int err = service_read(store, wish->config, &service, reterr);
+
+	if (err || service_takes(&service, wish->job_type))
+		return err;
+	return mof_error_set(reterr, -EPERM,
+			     "migration of virtual machines is switched off for this service: "
+			     "EnableVirtualSystemMigration is false");
+}
+
 int
 client_submit(struct job_store *store, const struct job_wish *wish, struct migrate_clock *clock,
 	      char ret_id[JOB_ID_SIZE], struct mof_error *reterr)
 {
 	struct moment now = clock->now(clock);
 	struct migrate_job *job;
-	int err = job_new(wish, &now, &job, reterr);
+	int err = check_service(store, wish, reterr);
 
+	if (!err)
+		err = job_new(wish, &now, &job, reterr);
 	if (err)
 		return err;
 	err = client_put(store, job, reterr);
@@ -93,13 +109,12 @@ static int
 search_visit(const struct store_record *record, void *context)
 {
 	struct search *search = context;
-	const char *id = record->id;
+	const char *id = record->id, *colon = strchr(id, ':');
 
 	if (!record->state)
 		return 0;
-	if (strncasecmp(id, ID_PREFIX, strlen(ID_PREFIX)) == 0 &&
-	    strncasecmp(search->text, ID_PREFIX, strlen(ID_PREFIX)) != 0)
-		id += strlen(ID_PREFIX);
+	if (colon && !strchr(search->text, ':'))
+		id = colon + 1;
 	if (strncasecmp(id, search->text, search->length) == 0) {
 		search->count++;
 		snprintf(search->id, sizeof(search->id), "%s", record->id);
@@ -112,7 +127,8 @@ client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SIZE],
 	    struct mof_error *reterr)
 {
 	struct search search = { .text = text, .length = strlen(text) };
-	size_t prefix = strncasecmp(text, ID_PREFIX, strlen(ID_PREFIX)) ? 0 : strlen(ID_PREFIX);
+	const char *colon = strchr(text, ':');
+	size_t prefix = colon ? (size_t)(colon - text) + 1 : 0;
 	int err;
 
 	if (search.length < prefix + SHORTEST_ID)

@@ -1,4 +1,5 @@
 #include "ending.h"
+#include "config.h"
 #include "errors.h"
 
 #include <msvm_error.h>
@@ -8,7 +9,6 @@
 #include <string.h>
 
 #define RETRY_USEC (INT64_C(10) * 1000000)
-#define RETAIN_FAILED_USEC (UINT64_C(7) * 24 * 3600 * 1000000)
 
 /*
  * The job waits for its next run.  What the last one left in its properties stays until then, but
@@ -106,14 +106,16 @@ ending_requested(struct migrate_job *job, unsigned int code, const char *rest,
 	end(job, killed ? JOB_KILLED : JOB_TERMINATED, now);
 }
 
+/* What failed stays so long that somebody sees it, and the job says how long. */
 static void
 retain_failed(struct migrate_job *job)
 {
-	uint64_t kept;
+	const struct migrate_config *config = job->config ? job->config : &config_defaults;
+	uint64_t kept = 0;
 
-	if (mof_interval_to_usec(&job->cim.time_before_removal, &kept) < 0 ||
-	    kept < RETAIN_FAILED_USEC)
-		mof_interval_from_usec(RETAIN_FAILED_USEC, &job->cim.time_before_removal);
+	mof_interval_to_usec(&job->cim.time_before_removal, &kept);
+	if (kept < config->retain_failed)
+		mof_interval_from_usec(config->retain_failed, &job->cim.time_before_removal);
 }
 
 /* RecoveryAction "Re-run Job" is one more try, as long as UntilTime and nobody else ends it. */

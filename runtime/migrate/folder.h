@@ -14,10 +14,13 @@ struct store_folder;
 
 /*
  * Opens a folder and makes it (0700) and the database file in it (0600, empty) where they are
- * missing.  -EACCES if this user may not, or if others could write there; -ENOTSUP on a network
- * file system, where locks cannot be relied upon.
+ * missing.  With the name of a group, not NULL, its members share both (2770 and 0660); a folder
+ * of this user's that is there already is made so.  -EACCES if this user may not, or if others
+ * could write there; -EINVAL if there is no such group; -ENOTSUP on a network file system, where
+ * locks cannot be relied upon.
  */
-int store_folder_open(const char *path, struct store_folder **ret, struct mof_error *reterr);
+int store_folder_open(const char *path, const char *group, struct store_folder **ret,
+		      struct mof_error *reterr);
 
 /* NULL is fine.  Gives the lock back as well. */
 void store_folder_close(struct store_folder *folder);

@@ -16,6 +16,8 @@
 extern "C" {
 #endif
 
+struct migrate_config;
+
 #define JOB_ID_SIZE 64
 #define JOB_TEXT_SIZE 512
 #define JOB_ERROR_SIZE 1024
@@ -130,6 +132,7 @@ struct migrate_job {
 	size_t disk_count;
 
 	struct job_watch watch;
+	const struct migrate_config *config; /* the runner's; NULL: config_defaults */
 
 	/* where the changing texts of cim live */
 	char uuid[MIGRATE_UUID_SIZE];
@@ -161,7 +164,8 @@ struct job_wish {
 	const struct migrate_guest *guest; /* as it was found; NULL: nobody looked yet */
 	/* Whose writable properties the job gets: schedule, Priority, ..; NULL: the defaults. */
 	const struct msvm_migration_job *properties;
-	bool retry; /* RecoveryAction "Re-run Job" */
+	bool retry;                          /* RecoveryAction "Re-run Job" */
+	const struct migrate_config *config; /* NULL: config_defaults */
 };
 
 /* The defaults of what job_wish.properties takes over. */
@@ -225,6 +229,11 @@ bool job_is_too_late(const struct migrate_job *job, const struct moment *now);
 /* Whether the job has ended: state 7, 8, 9, 10 or 32768. */
 bool job_is_final(const struct migrate_job *job);
 bool job_state_is_final(unsigned int state);
+
+/* Whether it has ended well: 7, or 32768, which Hyper-V has for an end with warnings. */
+bool job_is_completed(const struct migrate_job *job);
+
+#define JOB_STATE_COMPLETED_WITH_WARNINGS 32768
 
 /* Whether a client wants the job to end. */
 bool job_is_to_end(const struct migrate_job *job);

@@ -52,7 +52,7 @@ static const char *const statements[STATEMENT_COUNT] = {
 	[GET] = "SELECT id, revision, epoch, state, body FROM jobs"
 		" WHERE id = ?1 AND body IS NOT NULL",
 	[LIST] = "SELECT id, revision, epoch, state, body FROM jobs"
-		 " WHERE body IS NOT NULL ORDER BY serial",
+		 " WHERE body IS NOT NULL AND id <> '" STORE_SETTINGS "' ORDER BY serial",
 	[CHANGES] = "SELECT id, revision, epoch, state, NULL FROM jobs"
 		    " WHERE revision > ?1 ORDER BY revision",
 	[INSERT] = "INSERT INTO jobs(revision, epoch, state, body, id)"
@@ -560,13 +560,20 @@ open_database(struct sqlite_store *self, struct mof_error *reterr)
 int
 job_store_sqlite_open(const char *folder, struct job_store **ret, struct mof_error *reterr)
 {
+	return job_store_sqlite_open_shared(folder, NULL, ret, reterr);
+}
+
+int
+job_store_sqlite_open_shared(const char *folder, const char *group, struct job_store **ret,
+			     struct mof_error *reterr)
+{
 	struct sqlite_store *self = calloc(1, sizeof(*self));
 	int err;
 
 	if (!self)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
 	self->base.ops = &sqlite_ops;
-	err = store_folder_open(folder, &self->folder, reterr);
+	err = store_folder_open(folder, group, &self->folder, reterr);
 	if (!err) {
 		self->base.place = store_folder_path(self->folder);
 		err = open_database(self, reterr);
