@@ -24,7 +24,7 @@ struct store_folder {
 	int lock; /* the lock file; its open description holds the lock */
 	bool held;
 	int listening; /* an inotify for the lock file; -1: nobody listens */
-	bool shared; /* with the members of group */
+	bool shared;   /* with the members of group */
 	gid_t group;
 };
 
