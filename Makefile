@@ -2,7 +2,7 @@
 #
 #   make              all parts whose libraries are here
 #   make mofc libmof  the generator and its runtime: no libvirt, SQLite or HTTP needed
-#   make deps, demo, check, bench, fuzz, generated, lint, install, uninstall, clean
+#   make deps, demo, check, bench, fuzz, chaos, generated, lint, install, uninstall, clean
 
 VERSION = 0.1.0
 BUILD = build
@@ -276,6 +276,27 @@ bench-engine: $(BENCH)/bench_engine
 	@work=$(BENCH_OUTPUT)/mofc_engine.$$$$; trap 'rm -rf "$$work"' EXIT; \
 	trap 'exit 1' INT TERM; \
 	$< $(RUNS) $(BENCH_JOBS) "$$work"
+
+# Random faults at random instants: RUNS=n runs by the seed SEED=s, the first of which is number
+# FIRST=k; and the same with a runner that has no recovery, where violations must be found.
+
+CHAOS = $(BUILD)/chaos
+CHAOS_TOOLS = $(addprefix $(CHAOS)/,strike witness forgetful)
+CHAOS_RUN = BUILD=$(BUILD) tests/lab/chaos.sh --seed $(or $(SEED),1) --first $(or $(FIRST),1) \
+	--runs $(if $(filter command environment,$(firstword $(origin RUNS))),$(RUNS),$(1))
+
+$(CHAOS_TOOLS): $(CHAOS)/%: $(OBJ)/tests/chaos/%.o $(BUILD)/libmofmigrate.a $(BUILD)/libmof.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(MIGRATE_LIBS)
+
+.PHONY: chaos chaos-selftest
+chaos: $(PARTS) $(CHAOS_TOOLS)
+	@$(call CHAOS_RUN,100)
+chaos-selftest: $(PARTS) $(CHAOS_TOOLS)
+	@! $(call CHAOS_RUN,10) --runner $(abspath $(CHAOS)/forgetful)
+ifneq ($(filter %/libmofmigrate.a,$(PARTS)),)
+run-check: $(CHAOS_TOOLS)
+endif
 
 demo: deps
 	$(MAKE) all

@@ -89,6 +89,11 @@ static const struct option_row rows[] = {
 	{ "compress", NULL, FLAG, MEMBER(compress), FOR(START), 0, "compress the memory" },
 	{ "slow-down", NULL, FLAG, MEMBER(slow_down), FOR(START), 0,
 	  "slow the guest down if its memory cannot be caught up with" },
+	{ "post-copy", NULL, FLAG, MEMBER(post_copy), FOR(START), 0,
+	  "let it go over after the first pass, with the rest of its memory behind it: a host or "
+	  "link that fails then leaves it in two halves" },
+	{ "cancel-if-stuck", NULL, FLAG, MEMBER(cancel_if_stuck), FOR(START), 0,
+	  "give up after three passes if it would stand still for more than 2 s" },
 	{ "retry", NULL, FLAG, MEMBER(retry), FOR(START), 0,
 	  "try once more if it fails and the guest is unharmed" },
 	{ "at", "WHEN", TEXT, MEMBER(schedule.at), PLANS, 0,

@@ -43,7 +43,7 @@ struct options {
 	bool wait, json, delete_on_kill, retry;
 	bool storage, storage_only; /* which kind of job; none of them: the guest alone */
 	bool define_only;
-	bool tls, tunnelled, compress, slow_down, overwrite;
+	bool tls, tunnelled, compress, slow_down, post_copy, cancel_if_stuck, overwrite;
 	bool remove_source_images, keep_source_images;
 	const char *disks[MOST_DISKS]; /* TARGET=PATH */
 	size_t disk_count;

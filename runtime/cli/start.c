@@ -57,6 +57,8 @@ settings_of(const struct options *options)
 		.tunnelled = options->tunnelled,
 		.compressed = options->compress,
 		.capping = options->slow_down,
+		.post_copy = options->post_copy,
+		.cancel_if_stuck = options->cancel_if_stuck,
 		.overwrite = options->overwrite,
 		.remove_source_images = removes_source_images(options),
 	};
@@ -77,6 +79,19 @@ is_for_later(struct job_store *store, const char *id)
 		complain(0, "no runner lives that could start the job when its time comes: "
 			    "\"msvm-migrate serve\" is one");
 	return later;
+}
+
+/* By the name that was given it is told even where the hosts would say something else. */
+static int
+check_in_use(struct job_store *store, const char *source, const char *guest)
+{
+	struct mof_error error;
+	char id[JOB_ID_SIZE];
+	int found = client_job_of_guest(store, source, guest, id, &error);
+
+	if (found < 0)
+		return complain(EXIT_STORE, "%s", error.message);
+	return found ? complain(EXIT_REFUSED, "the guest is in use by job %s", id) : 0;
 }
 
 static int
@@ -118,14 +133,14 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 	if (!status)
 		status = take_disks(options, arena, disks);
 	if (!status)
+		status = check_in_use(store, wish.source, wish.domain);
+	if (!status)
 		status = ask_hosts(options, &wish, &guest);
+	if (!status)
+		status = check_in_use(store, NULL, guest.uuid);
 	if (status)
 		return status;
-	err = client_job_of_guest(store, guest.uuid, id, &error);
-	if (err > 0)
-		return complain(EXIT_REFUSED, "the guest is in use by job %s", id);
-	if (!err)
-		err = client_submit(store, &wish, &migrate_system_clock, id, &error);
+	err = client_submit(store, &wish, &migrate_system_clock, id, &error);
 	if (err)
 		return complain_submit(err, &error);
 	printf("%s\n", id);

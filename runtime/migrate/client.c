@@ -151,7 +151,7 @@ client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SIZE],
 }
 
 struct guest_search {
-	const char *uuid;
+	const char *source, *guest; /* source may be NULL */
 	char *id;
 };
 
@@ -163,21 +163,32 @@ is_put_off(const struct migrate_job *job)
 	       (job->due || job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED);
 }
 
-/* 1 ends the walk. */
+static bool
+is_about(const struct migrate_job *job, const struct guest_search *search)
+{
+	const char *uuid = job->cim.virtual_system_name;
+
+	return (uuid && strcmp(uuid, search->guest) == 0) ||
+	       (search->source && strcmp(job->plan.source, search->source) == 0 &&
+		strcmp(job->plan.domain, search->guest) == 0);
+}
+
+/* 1 ends the walk.  Most jobs have ended, and most of those are not worth being read. */
 static int
 guest_visit(const struct store_record *record, void *context)
 {
 	struct guest_search *search = context;
 	struct migrate_job *job;
+	bool final = job_state_is_final(record->state);
 	int found;
 
-	if (job_state_is_final(record->state) ||
+	if ((final &&
+	     !memmem(record->body, record->length, search->guest, strlen(search->guest))) ||
 	    job_decode(record->body, record->length, record->revision, record->epoch, &job, NULL) <
 		    0)
 		return 0;
-	found = job->cim.virtual_system_name && !is_put_off(job) &&
-		!job_type_is_check(job->cim.job_type.value) &&
-		strcmp(job->cim.virtual_system_name, search->uuid) == 0;
+	found = (final ? job->busy : !is_put_off(job)) &&
+		!job_type_is_check(job->cim.job_type.value) && is_about(job, search);
 	if (found)
 		memcpy(search->id, job->id, JOB_ID_SIZE);
 	job_free(job);
@@ -185,10 +196,10 @@ guest_visit(const struct store_record *record, void *context)
 }
 
 int
-client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_ID_SIZE],
-		    struct mof_error *reterr)
+client_job_of_guest(struct job_store *store, const char *source, const char *guest,
+		    char ret_id[JOB_ID_SIZE], struct mof_error *reterr)
 {
-	struct guest_search search = { .uuid = uuid, .id = ret_id };
+	struct guest_search search = { .source = source, .guest = guest, .id = ret_id };
 
 	return store->ops->list(store, guest_visit, &search, reterr);
 }

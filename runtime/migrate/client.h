@@ -46,12 +46,13 @@ int client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SI
 		struct mof_error *reterr);
 
 /*
- * The job that has not ended and is about the guest with that UUID; not one that is suspended or
- * waits for its time, and no check.  Returns 1 and its InstanceID, 0 if there is none, or a code of
- * the store.
+ * The job that keeps others from the guest: it has not ended, or libvirt has not let go of the
+ * guest since.  Not one that is suspended or waits for its time, and no check.  guest is a UUID;
+ * or, with a source, what a job of that source calls it.  Returns 1 and its InstanceID, 0 if there
+ * is none, or a code of the store.
  */
-int client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_ID_SIZE],
-			struct mof_error *reterr);
+int client_job_of_guest(struct job_store *store, const char *source, const char *guest,
+			char ret_id[JOB_ID_SIZE], struct mof_error *reterr);
 
 /*
  * RequestStateChange, with TimeoutPeriod waiting for what was asked for, by that clock.

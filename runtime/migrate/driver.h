@@ -17,6 +17,7 @@ extern "C" {
 
 /* What one job asks of a driver.  Texts are the caller's and are copied. */
 struct migrate_order {
+	const char *id; /* InstanceID, which what is made at a host bears; NULL: no job yet */
 	const char *source_uri, *destination_uri; /* from this process */
 	const char *peer_uri;  /* the destination as the source's host dials it */
 	const char *data_uri;  /* where the memory goes; NULL: left to the destination */

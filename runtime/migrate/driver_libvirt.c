@@ -27,6 +27,7 @@ self_of(struct migrate_task *task)
 static void
 free_order(struct migrate_order *order)
 {
+	free((char *)order->id);
 	free((char *)order->source_uri);
 	free((char *)order->destination_uri);
 	free((char *)order->peer_uri);
@@ -144,6 +145,10 @@ libvirt_begin(struct migrate_task *base, enum migrate_action action)
 		break;
 	case MIGRATE_ABORT:
 		task->abort_wanted = true;
+		pthread_cond_broadcast(&task->changed);
+		break;
+	case MIGRATE_POST_COPY:
+		task->post_copy_wanted = true;
 		pthread_cond_broadcast(&task->changed);
 		break;
 	case MIGRATE_PIVOT:
@@ -287,7 +292,8 @@ libvirt_open(struct migrate_driver *driver, const struct migrate_order *order,
 	task->order.disks = disks_copy(order->disks, order->disk_count);
 	task->order.disk_count = task->order.disks ? order->disk_count : 0;
 	init_lock(&task->lock, &task->changed);
-	if (!task->order.disks || !copy_text(&task->order.source_uri, order->source_uri) ||
+	if (!task->order.disks || !copy_text(&task->order.id, order->id) ||
+	    !copy_text(&task->order.source_uri, order->source_uri) ||
 	    !copy_text(&task->order.destination_uri, order->destination_uri) ||
 	    !copy_text(&task->order.peer_uri, order->peer_uri) ||
 	    !copy_text(&task->order.data_uri, order->data_uri) ||

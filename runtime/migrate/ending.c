@@ -10,7 +10,10 @@
 
 #define RETRY_USEC (INT64_C(10) * 1000000)
 
-/* The job waits for its next run; what the last one left in its properties stays until then. */
+/*
+ * The job waits for its next run.  What the last one left in its properties stays until then, but
+ * ErrorCode speaks of jobs that have failed: why says it here.
+ */
 static void
 queue_again(struct migrate_job *job, const char *why, const struct moment *now)
 {
@@ -19,6 +22,8 @@ queue_again(struct migrate_job *job, const char *why, const struct moment *now)
 	mof_timestamp_from_usec(job->due, 0, &due);
 	job_set_elapsed(job, now);
 	job->phase = JOB_PHASE_QUEUED;
+	job->cim.error_code = mof_u16(0);
+	job->cim.error_description = job->cim.error_summary_description = NULL;
 	job_set_text(job, "%s; to start again at %.4s-%.2s-%.2s %.2s:%.2s:%.2s UTC", why, due.text,
 		     due.text + 4, due.text + 6, due.text + 8, due.text + 10, due.text + 12);
 	job_set_situation(job, JOB_QUEUED, now);

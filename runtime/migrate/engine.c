@@ -11,11 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #define TYPE(name) MSVM_MIGRATION_JOB_JOB_TYPE_##name
-#define ROUND 200      /* milliseconds between two looks at the store, and two ticks of a job */
+#define ROUND 200      /* most milliseconds between two looks at the store; between two ticks */
 #define PAUSE_SHARE 64 /* so many jobs at work make a millisecond of pause between two rounds */
 #define MOST_PAUSE 20
 
@@ -94,7 +95,9 @@ meet(struct engine *engine, const char *id, const struct moment *now)
 		engine_say(engine, NULL, "job %s cannot be used: %s", id, reading.error.message);
 		return;
 	}
-	if (!is_known(reading.job)) {
+	if (engine_is_superseded(engine, reading.job)) {
+		/* Not to be taken back: it is not an orphan's. */
+	} else if (!is_known(reading.job)) {
 		engine_say(engine, reading.job, "left alone: its JobType is not known here");
 	} else if (!job_is_final(reading.job) || reading.job->busy) {
 		if (add_entry(engine, reading.job, now) == 0)
@@ -367,7 +370,7 @@ do_round(struct engine *engine, const struct moment *now)
 	engine_policy_look(engine, now);
 	read_news(engine, now);
 	wake_waiting(engine, now);
-	for (size_t i = 0; i < engine->working_count && !engine->lost; i++) {
+	for (size_t i = 0; i < engine->working_count && !engine->superseded; i++) {
 		struct engine_entry *entry = engine->working[i];
 
 		poll_driver(engine, entry, now);
@@ -377,7 +380,7 @@ do_round(struct engine *engine, const struct moment *now)
 		}
 		engine_entry_catch_up(engine, entry, now);
 	}
-	if (engine->lost)
+	if (engine->superseded)
 		return;
 	take_queued(engine, now);
 	drop_ended(engine);
@@ -388,13 +391,25 @@ do_round(struct engine *engine, const struct moment *now)
 static bool
 is_stopped(const struct engine *engine)
 {
-	return engine->options->stop && *engine->options->stop;
+	return engine->superseded || (engine->options->stop && *engine->options->stop);
 }
 
 static struct moment
 engine_now(const struct engine *engine)
 {
 	return engine->clock->now(engine->clock);
+}
+
+/* What has been rung for is done in the round that follows. */
+static void
+hear_all(const struct engine *engine)
+{
+	struct job_store *store = engine->options->store;
+	uint64_t count;
+
+	store->ops->hear(store);
+	if (read(engine->wake, &count, sizeof(count)) < 0)
+		return; /* nobody had */
 }
 
 /*
@@ -407,7 +422,8 @@ rest(struct engine *engine, int64_t since)
 	struct migrate_clock *clock = engine->clock;
 	int64_t pause = (int64_t)engine->working_count / PAUSE_SHARE;
 
-	clock->wait(clock, engine->wake, ROUND);
+	clock->wait(clock, engine->ears, ROUND);
+	hear_all(engine);
 	if (pause > MOST_PAUSE)
 		pause = MOST_PAUSE;
 	pause -= engine_now(engine).steady - since;
@@ -426,7 +442,7 @@ work(struct engine *engine)
 	int limit = engine->options->idle_limit;
 	int64_t busy = engine_now(engine).steady;
 
-	while (!is_stopped(engine) && !engine->lost) {
+	while (!is_stopped(engine)) {
 		struct moment now = engine_now(engine);
 
 		do_round(engine, &now);
@@ -445,7 +461,7 @@ let_go(struct engine *engine)
 	struct moment now = engine_now(engine);
 
 	engine_beat(engine, &now);
-	for (size_t i = 0; i < engine->working_count && !engine->lost; i++)
+	for (size_t i = 0; i < engine->working_count && !engine->superseded; i++)
 		engine_entry_flush(engine, engine->working[i], &now);
 	engine_table_clear(engine);
 }
@@ -464,6 +480,32 @@ has_news(struct engine *engine)
 	return found;
 }
 
+/* Opens what the runner waits on.  Returns 0 or a negative errno. */
+static int
+open_ears(struct engine *engine)
+{
+	struct job_store *store = engine->options->store;
+	struct epoll_event readable = { .events = EPOLLIN };
+	int news = store->ops->listen(store);
+
+	engine->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	engine->ears = epoll_create1(EPOLL_CLOEXEC);
+	if (engine->wake < 0 || engine->ears < 0 ||
+	    epoll_ctl(engine->ears, EPOLL_CTL_ADD, engine->wake, &readable) < 0 ||
+	    (news >= 0 && epoll_ctl(engine->ears, EPOLL_CTL_ADD, news, &readable) < 0))
+		return -errno;
+	return 0;
+}
+
+static void
+close_ears(const struct engine *engine)
+{
+	if (engine->wake >= 0)
+		close(engine->wake);
+	if (engine->ears >= 0)
+		close(engine->ears);
+}
+
 /* What a runner needs beside the lock.  Returns 0 or a negative code. */
 static int
 open_engine(struct engine *engine, struct mof_error *reterr)
@@ -472,10 +514,11 @@ open_engine(struct engine *engine, struct mof_error *reterr)
 
 	if (err)
 		return err;
-	engine->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (engine->wake < 0) {
+	err = open_ears(engine);
+	if (err) {
+		close_ears(engine);
 		engine_policy_clear(engine);
-		return mof_error_set(reterr, -errno, "no eventfd: %s", strerror(errno));
+		return mof_error_set(reterr, err, "no descriptors: %s", strerror(-err));
 	}
 	engine->options->driver->wake_context = engine;
 	engine->options->driver->wake = wake;
@@ -490,7 +533,7 @@ close_engine(struct engine *engine)
 	engine_queue_clear(&engine->removals);
 	free(engine->working);
 	hosts_free(engine->hosts);
-	close(engine->wake);
+	close_ears(engine);
 	engine_policy_clear(engine);
 }
 
@@ -517,12 +560,13 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 		work(&engine);
 		let_go(&engine);
 		store->ops->unlock_runner(store);
-	} while (!is_stopped(&engine) && !engine.lost && has_news(&engine) &&
+	} while (!is_stopped(&engine) && has_news(&engine) &&
 		 store->ops->lock_runner(store, &engine.epoch, reterr) == 0);
 	close_engine(&engine);
-	return engine.lost ? mof_error_set(reterr, -ESTALE,
-					   "another runner has taken over the store %s, as this "
-					   "one gave no sign of life for %d s",
-					   store->place, STORE_RUNNER_LIMIT / 1000)
-			   : 0;
+	return engine.superseded
+		       ? mof_error_set(reterr, -ESTALE,
+				       "another runner has taken over the store %s, as this "
+				       "one gave no sign of life for %d s",
+				       store->place, STORE_RUNNER_LIMIT / 1000)
+		       : 0;
 }

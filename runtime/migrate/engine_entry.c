@@ -33,15 +33,15 @@ engine_beat(struct engine *engine, const struct moment *now)
 	struct mof_error error;
 	int err;
 
-	if (engine->lost || !store->ops->beat)
-		return !engine->lost;
+	if (engine->superseded || !store->ops->beat)
+		return !engine->superseded;
 	err = store->ops->beat(store, &error);
 	if (err && !engine->beat_failing)
 		engine_say(engine, NULL, "%s", error.message);
 	engine->beat_failing = err != 0;
-	engine->lost = err == -ESTALE;
+	engine->superseded = err == -ESTALE;
 	engine->beat = now->steady + STORE_BEAT_INTERVAL;
-	return !engine->lost;
+	return !engine->superseded;
 }
 
 struct reading {
@@ -65,6 +65,17 @@ lose(struct engine *engine, struct engine_entry *entry, const char *why)
 	entry->gone = true;
 }
 
+bool
+engine_is_superseded(struct engine *engine, const struct migrate_job *job)
+{
+	if (job->epoch <= engine->epoch)
+		return false;
+	if (!engine->superseded)
+		engine_say(engine, NULL, "another runner has taken over; this one ends");
+	engine->superseded = true;
+	return true;
+}
+
 int
 engine_entry_refresh(struct engine *engine, struct engine_entry *entry)
 {
@@ -80,6 +91,7 @@ engine_entry_refresh(struct engine *engine, struct engine_entry *entry)
 	if (err)
 		return err;
 	if (reading.job->epoch != entry->job->epoch) {
+		engine_is_superseded(engine, reading.job);
 		lose(engine, entry, "another runner has it");
 		err = -ESTALE;
 	} else {
@@ -171,6 +183,7 @@ open_task(struct engine *engine, struct engine_entry *entry, struct mof_error *e
 					 entry->job->disks, entry->job->disk_count, error);
 	if (!err) {
 		order = (struct migrate_order){
+			.id = entry->job->id,
 			.source_uri = route.source_uri,
 			.destination_uri = route.destination_uri,
 			.peer_uri = route.peer_uri,
@@ -265,7 +278,7 @@ begin(struct engine *engine, struct engine_entry *entry, const struct moment *no
 void
 engine_entry_catch_up(struct engine *engine, struct engine_entry *entry, const struct moment *now)
 {
-	if (entry->gone || engine->lost || now->steady < entry->retry)
+	if (entry->gone || engine->superseded || now->steady < entry->retry)
 		return;
 	if (entry->write == JOB_WRITE_STATE ||
 	    (entry->write == JOB_WRITE_PROGRESS &&

@@ -68,16 +68,23 @@ struct engine {
 	struct engine_hook *hooks;
 	size_t hook_count, hook_room;
 
-	struct engine_queue removals; /* of jobs that have ended, by wall time */
-	struct hosts *hosts;          /* as last read; NULL: not yet */
-	int wake;                     /* eventfd that drivers write to */
-	bool write_failing, read_failing, config_failing,
-		beat_failing; /* said once, until it works again */
+	struct engine_queue removals;     /* of jobs that have ended, by wall time */
+	struct hosts *hosts;              /* as last read; NULL: not yet */
+	int wake;                         /* eventfd that drivers write to */
+	int ears;                         /* epoll of that and of what the store tells */
+	bool write_failing, read_failing; /* said once, until it works again */
+	bool config_failing, beat_failing;
+	bool superseded; /* a later runner works on the store */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */
 void engine_say(struct engine *engine, const struct migrate_job *job, const char *format, ...)
 	MOF_PRINTF(3, 4);
+
+/*
+ * Whether the row is that of a later runner: that one took this one for dead, and it has to end.
+ */
+bool engine_is_superseded(struct engine *engine, const struct migrate_job *job);
 
 /*
  * Gives the store a sign of life.  Returns whether this process still is the runner; if it is not,

@@ -49,6 +49,15 @@ int store_folder_beat(struct store_folder *folder, struct mof_error *reterr);
 /* 1 if anyone, this opening included, holds the lock and is not late; else 0. */
 int store_folder_is_locked(struct store_folder *folder, struct mof_error *reterr);
 
+/*
+ * A descriptor that can be read once another opening of the folder has rung, until it is heard; -1
+ * if there is none.  Two rings at the same moment may be heard as none: whoever listens looks from
+ * time to time as well.  One's own rings are not heard.
+ */
+int store_folder_listen(struct store_folder *folder);
+void store_folder_hear(struct store_folder *folder);
+void store_folder_ring(struct store_folder *folder);
+
 /* Fills *reterr with path and user, and returns -EACCES. */
 int store_folder_denied(const char *path, struct mof_error *reterr);
 

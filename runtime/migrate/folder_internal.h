@@ -10,6 +10,7 @@
 struct folder_lock {
 	int file; /* its open description holds the lock; -1: none */
 	bool held;
+	int listening; /* an inotify for the file; -1: nobody listens */
 	char *path;
 };
 

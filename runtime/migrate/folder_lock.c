@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,7 +25,7 @@
 void
 folder_lock_init(struct folder_lock *lock)
 {
-	*lock = (struct folder_lock){ .file = -1 };
+	*lock = (struct folder_lock){ .file = -1, .listening = -1 };
 }
 
 /* Opens a file of the folder, made if need be.  Returns 0 or a negative code. */
@@ -60,8 +62,30 @@ folder_lock_close(struct folder_lock *lock)
 {
 	if (lock->file >= 0)
 		close(lock->file);
+	if (lock->listening >= 0)
+		close(lock->listening);
 	free(lock->path);
 	folder_lock_init(lock);
+}
+
+/* The bell is the time stamp of the file.  Returns 0 or -1. */
+static int
+watch(const struct folder_lock *lock)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", lock->file);
+	return inotify_add_watch(lock->listening, path, IN_ATTRIB) < 0 ? -1 : 0;
+}
+
+/* Goes over to another file. */
+static void
+use(struct folder_lock *lock, int file)
+{
+	close(lock->file);
+	lock->file = file;
+	if (lock->listening >= 0)
+		watch(lock); /* without it they look from time to time */
 }
 
 /* Whether the file that is open still is the one in the folder. */
@@ -74,7 +98,7 @@ is_current(const struct folder_lock *lock)
 	       mine.st_dev == theirs.st_dev && mine.st_ino == theirs.st_ino;
 }
 
-/* Opens the file anew if another runner has put one in its place. */
+/* Opens the file anew if another runner has put one in its place; then the lock is not held. */
 static int
 refresh(struct store_folder *folder, struct mof_error *reterr)
 {
@@ -82,11 +106,11 @@ refresh(struct store_folder *folder, struct mof_error *reterr)
 
 	if (is_current(&folder->lock))
 		return 0;
+	folder->lock.held = false;
 	err = open_file(folder, folder->lock.path, &file, reterr);
 	if (err)
 		return err;
-	close(folder->lock.file);
-	folder->lock.file = file;
+	use(&folder->lock, file);
 	return 0;
 }
 
@@ -159,12 +183,10 @@ replace(struct store_folder *folder, struct mof_error *reterr)
 		if (!err &&
 		    (flock(file, LOCK_EX | LOCK_NB) < 0 || rename(fresh, folder->lock.path) < 0))
 			err = store_folder_failure(folder->path, errno, reterr);
-		if (err) {
+		if (err)
 			close(file);
-		} else {
-			close(folder->lock.file);
-			folder->lock.file = file;
-		}
+		else
+			use(&folder->lock, file);
 	}
 	free(fresh);
 	return err;
@@ -274,4 +296,41 @@ store_folder_is_locked(struct store_folder *folder, struct mof_error *reterr)
 	}
 	flock(folder->lock.file, LOCK_UN);
 	return 0;
+}
+
+/* SQLite's own files will not do as a bell: they are written before what they hold can be read. */
+int
+store_folder_listen(struct store_folder *folder)
+{
+	struct folder_lock *lock = &folder->lock;
+
+	if (lock->listening >= 0)
+		return lock->listening;
+	lock->listening = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (lock->listening >= 0 && watch(lock) < 0) {
+		close(lock->listening);
+		lock->listening = -1;
+	}
+	return lock->listening;
+}
+
+void
+store_folder_hear(struct store_folder *folder)
+{
+	char events[1024];
+
+	while (folder->lock.listening >= 0 &&
+	       read(folder->lock.listening, events, sizeof(events)) > 0)
+		continue;
+}
+
+void
+store_folder_ring(struct store_folder *folder)
+{
+	struct pollfd rung = { .fd = folder->lock.listening, .events = POLLIN };
+	bool waiting = folder->lock.listening >= 0 && poll(&rung, 1, 0) > 0;
+
+	/* To be late is no failure. */
+	if (refresh(folder, NULL) == 0 && futimens(folder->lock.file, NULL) == 0 && !waiting)
+		store_folder_hear(folder);
 }

@@ -247,6 +247,12 @@ job_is_to_end(const struct migrate_job *job)
 }
 
 bool
+job_is_stopped(const struct migrate_job *job)
+{
+	return job_is_to_end(job) || job->stop != JOB_STOP_NONE;
+}
+
+bool
 job_is_waiting(const struct migrate_job *job)
 {
 	return job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_NEW ||

@@ -214,7 +214,7 @@ copy_at_rest(virDomainPtr domain, const struct migrate_order *order, struct migr
 	virConnectPtr connection = virDomainGetConnect(domain);
 
 	for (size_t i = 0; i < order->disk_count; i++)
-		if (storage_copy(connection, &order->disks[i], failure) < 0)
+		if (storage_copy(connection, order->id, &order->disks[i], failure) < 0)
 			return -1;
 	return define_anew(domain, order, failure);
 }

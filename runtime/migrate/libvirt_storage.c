@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define TEXT(text) ((const xmlChar *)(text))
+#define PREFIX_SIZE 80
 
 /* The folder of an image, and the pool over it. */
 struct place {
@@ -50,17 +51,27 @@ dump(xmlDocPtr document)
 	return copy;
 }
 
+/* What the names of all pools of the job begin with: "mofc-", what is its own in its id, "-". */
+static void
+pool_prefix(const char *job, char *name, size_t size)
+{
+	const char *colon = job ? strchr(job, ':') : NULL;
+
+	snprintf(name, size, "mofc-%s-", colon ? colon + 1 : job ? job : "look");
+}
+
 /* A transient pool of the job's own over a folder. */
 static char *
-pool_xml(const char *folder)
+pool_xml(const char *job, const char *folder)
 {
 	xmlDocPtr document = xmlNewDoc(TEXT("1.0"));
 	xmlNodePtr pool = xmlNewNode(NULL, TEXT("pool")), target;
-	char uuid[MIGRATE_UUID_SIZE], name[MIGRATE_UUID_SIZE + 8];
+	char uuid[MIGRATE_UUID_SIZE], prefix[PREFIX_SIZE], name[PREFIX_SIZE + MIGRATE_UUID_SIZE];
 
 	if (uuid_random(uuid) < 0)
 		uuid[0] = '\0';
-	snprintf(name, sizeof(name), "mofc-%s", uuid);
+	pool_prefix(job, prefix, sizeof(prefix));
+	snprintf(name, sizeof(name), "%s%.8s", prefix, uuid);
 	xmlDocSetRootElement(document, pool);
 	xmlNewProp(pool, TEXT("type"), TEXT("dir"));
 	xmlNewTextChild(pool, NULL, TEXT("name"), TEXT(name));
@@ -134,13 +145,13 @@ close_place(struct place *place)
 
 /* Makes sure that the pool is active and knows what is in the folder.  Returns 0 or -1. */
 static int
-activate(virConnectPtr connection, struct place *place)
+activate(virConnectPtr connection, const char *job, struct place *place)
 {
 	char *xml;
 
 	place->pool = find_pool(connection, place->folder);
 	if (!place->pool) {
-		xml = pool_xml(place->folder);
+		xml = pool_xml(job, place->folder);
 		place->pool = xml ? virStoragePoolCreateXML(connection, xml, 0) : NULL;
 		place->started = place->pool != NULL;
 		free(xml);
@@ -155,7 +166,7 @@ activate(virConnectPtr connection, struct place *place)
 }
 
 static int
-open_place(virConnectPtr connection, const char *path, struct place *ret,
+open_place(virConnectPtr connection, const char *job, const char *path, struct place *ret,
 	   struct migrate_result *failure)
 {
 	char what[MIGRATE_MESSAGE_SIZE];
@@ -166,7 +177,7 @@ open_place(virConnectPtr connection, const char *path, struct place *ret,
 		link_fail(failure, VIR_FROM_STORAGE, VIR_ERR_INVALID_ARG, what);
 		return -1;
 	}
-	if (activate(connection, ret) == 0)
+	if (activate(connection, job, ret) == 0)
 		return 0;
 	snprintf(what, sizeof(what), "the folder %.300s cannot be used", ret->folder);
 	link_failure(failure, what);
@@ -175,12 +186,13 @@ open_place(virConnectPtr connection, const char *path, struct place *ret,
 }
 
 int
-storage_find(virConnectPtr connection, const char *path, struct migrate_result *failure)
+storage_find(virConnectPtr connection, const char *job, const char *path,
+	     struct migrate_result *failure)
 {
 	struct place place;
 	virStorageVolPtr volume;
 
-	if (open_place(connection, path, &place, failure) < 0)
+	if (open_place(connection, job, path, &place, failure) < 0)
 		return -1;
 	volume = virStorageVolLookupByName(place.pool, place.name);
 	if (volume)
@@ -223,7 +235,8 @@ refuse_in_use(const char *path, struct migrate_result *failure)
 }
 
 int
-storage_remove(virConnectPtr connection, const char *path, struct migrate_result *failure)
+storage_remove(virConnectPtr connection, const char *job, const char *path,
+	       struct migrate_result *failure)
 {
 	struct place place;
 	virStorageVolPtr volume;
@@ -233,7 +246,7 @@ storage_remove(virConnectPtr connection, const char *path, struct migrate_result
 		link_failure(failure, NULL);
 	if (use)
 		return use < 0 ? -1 : refuse_in_use(path, failure);
-	if (open_place(connection, path, &place, failure) < 0)
+	if (open_place(connection, job, path, &place, failure) < 0)
 		return -1;
 	volume = virStorageVolLookupByName(place.pool, place.name);
 	if (volume) {
@@ -243,6 +256,38 @@ storage_remove(virConnectPtr connection, const char *path, struct migrate_result
 	if (err)
 		link_failure(failure, path);
 	close_place(&place);
+	return err;
+}
+
+/*
+ * A pool that is left is not in the way of anybody, who would use it; but nobody would ever take it
+ * down.
+ */
+int
+storage_tidy(virConnectPtr connection, const char *job, struct migrate_result *failure)
+{
+	virStoragePoolPtr *pools = NULL;
+	char prefix[PREFIX_SIZE];
+	int count = virConnectListAllStoragePools(connection, &pools,
+						  VIR_CONNECT_LIST_STORAGE_POOLS_TRANSIENT);
+	int err = 0;
+
+	if (count < 0) {
+		link_failure(failure, NULL);
+		return -1;
+	}
+	pool_prefix(job, prefix, sizeof(prefix));
+	for (int i = 0; i < count; i++) {
+		const char *name = virStoragePoolGetName(pools[i]);
+
+		if (strncmp(name, prefix, strlen(prefix)) == 0 &&
+		    virStoragePoolDestroy(pools[i]) < 0) {
+			link_failure(failure, name);
+			err = -1;
+		}
+		virStoragePoolFree(pools[i]);
+	}
+	free(pools);
 	return err;
 }
 
@@ -261,31 +306,31 @@ make_volume(const struct place *place, const struct migrate_disk *disk)
 
 /* An image of that path is not this job's: it stays, or makes room if that is wished. */
 static int
-make_room(virConnectPtr connection, const struct migrate_disk *disk, bool overwrite,
-	  struct migrate_result *failure)
+make_room(virConnectPtr connection, const char *job, const struct migrate_disk *disk,
+	  bool overwrite, struct migrate_result *failure)
 {
 	char what[MIGRATE_MESSAGE_SIZE];
-	int found = storage_find(connection, disk->path, failure);
+	int found = storage_find(connection, job, disk->path, failure);
 
 	if (found <= 0)
 		return found;
 	if (overwrite)
-		return storage_remove(connection, disk->path, failure);
+		return storage_remove(connection, job, disk->path, failure);
 	snprintf(what, sizeof(what), "%.400s exists already", disk->path);
 	link_fail(failure, VIR_FROM_STORAGE, VIR_ERR_STORAGE_VOL_EXIST, what);
 	return -1;
 }
 
 static int
-make_image(virConnectPtr connection, struct migrate_disk *disk, bool overwrite,
+make_image(virConnectPtr connection, const char *job, struct migrate_disk *disk, bool overwrite,
 	   struct migrate_result *failure)
 {
 	struct place place;
 	int err;
 
 	disk->made = false;
-	if (make_room(connection, disk, overwrite, failure) < 0 ||
-	    open_place(connection, disk->path, &place, failure) < 0)
+	if (make_room(connection, job, disk, overwrite, failure) < 0 ||
+	    open_place(connection, job, disk->path, &place, failure) < 0)
 		return -1;
 	disk->made = true;
 	err = make_volume(&place, disk);
@@ -296,8 +341,8 @@ make_image(virConnectPtr connection, struct migrate_disk *disk, bool overwrite,
 }
 
 int
-storage_make(virConnectPtr connection, struct migrate_disk *disks, size_t count, bool overwrite,
-	     struct migrate_result *failure)
+storage_make(virConnectPtr connection, const char *job, struct migrate_disk *disks, size_t count,
+	     bool overwrite, struct migrate_result *failure)
 {
 	int err = 0;
 
@@ -305,22 +350,22 @@ storage_make(virConnectPtr connection, struct migrate_disk *disks, size_t count,
 		if (err)
 			disks[i].made = false;
 		else
-			err = make_image(connection, &disks[i], overwrite, failure);
+			err = make_image(connection, job, &disks[i], overwrite, failure);
 	}
 	return err;
 }
 
 int
-storage_copy(virConnectPtr connection, const struct migrate_disk *disk,
+storage_copy(virConnectPtr connection, const char *job, const struct migrate_disk *disk,
 	     struct migrate_result *failure)
 {
 	struct place from, to;
 	virStorageVolPtr source, copy = NULL;
 	char *xml;
 
-	if (open_place(connection, disk->source, &from, failure) < 0)
+	if (open_place(connection, job, disk->source, &from, failure) < 0)
 		return -1;
-	if (open_place(connection, disk->path, &to, failure) < 0) {
+	if (open_place(connection, job, disk->path, &to, failure) < 0) {
 		close_place(&from);
 		return -1;
 	}

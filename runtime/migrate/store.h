@@ -95,6 +95,14 @@ struct job_store_ops {
 	 */
 	int (*runner_lives)(struct job_store *store, struct mof_error *reterr);
 
+	/*
+	 * A descriptor that can be read once somebody else has changed the store, until hear() is
+	 * called; -1 if there is none.  It belongs to the store.  A change may go unheard: whoever
+	 * listens looks from time to time as well.
+	 */
+	int (*listen)(struct job_store *store);
+	void (*hear)(struct job_store *store);
+
 	void (*close)(struct job_store *store);
 };
 

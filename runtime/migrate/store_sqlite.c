@@ -291,6 +291,8 @@ end(struct sqlite_store *self, int err, struct mof_error *reterr)
 {
 	if (!err)
 		err = run(self, COMMIT, reterr);
+	if (!err)
+		store_folder_ring(self->folder);
 	if (err && !sqlite3_get_autocommit(self->database))
 		run(self, ROLLBACK, NULL);
 	return err;
@@ -424,6 +426,18 @@ sqlite_runner_lives(struct job_store *store, struct mof_error *reterr)
 	return store_folder_is_locked(self_of(store)->folder, reterr);
 }
 
+static int
+sqlite_listen(struct job_store *store)
+{
+	return store_folder_listen(self_of(store)->folder);
+}
+
+static void
+sqlite_hear(struct job_store *store)
+{
+	store_folder_hear(self_of(store)->folder);
+}
+
 static void
 sqlite_close(struct job_store *store)
 {
@@ -446,6 +460,8 @@ static const struct job_store_ops sqlite_ops = {
 	.unlock_runner = sqlite_unlock_runner,
 	.beat = sqlite_beat,
 	.runner_lives = sqlite_runner_lives,
+	.listen = sqlite_listen,
+	.hear = sqlite_hear,
 	.close = sqlite_close,
 };
 

@@ -1,5 +1,6 @@
 #include "scene.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,9 +47,11 @@ void
 scene_run(struct scene *scene)
 {
 	struct mof_error error;
+	int err;
 
 	scene->stop = 0;
-	if (engine_run(&scene->options, &error) < 0)
+	err = engine_run(&scene->options, &error);
+	if (err < 0 && err != -ESTALE) /* one that was superseded has ended as well */
 		fail_msg("%s", error.message);
 }
 
@@ -100,6 +103,16 @@ scene_store_as(struct scene *scene, struct migrate_job *job, uint64_t epoch)
 						&job->revision, NULL), 0);
 	job->epoch = epoch;
 	mof_out_clear(&out);
+}
+
+uint64_t
+scene_epoch(struct scene *scene)
+{
+	uint64_t epoch;
+
+	assert_int_equal(scene->other->ops->lock_runner(scene->other, &epoch, NULL), 0);
+	scene->other->ops->unlock_runner(scene->other);
+	return epoch;
 }
 
 void

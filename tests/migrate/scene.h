@@ -37,6 +37,9 @@ uint32_t scene_request(struct scene *scene, const char *id, uint16_t requested_s
 /* Writes a job as somebody else, who owns it with that epoch. */
 void scene_store_as(struct scene *scene, struct migrate_job *job, uint64_t epoch);
 
+/* The epoch of a runner that was there for a moment. */
+uint64_t scene_epoch(struct scene *scene);
+
 /* Asserts how a job has ended. */
 void scene_assert_end(struct scene *scene, const char *id, unsigned int state, unsigned int code);
 

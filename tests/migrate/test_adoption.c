@@ -43,6 +43,37 @@ test_adopted(void **state)
 	job_free(job);
 }
 
+/* It may have been killed with a pool of its own at a host: that goes before the job ends. */
+static void
+test_adopted_looking_for_room(void **state)
+{
+	static const unsigned int types[] = { 306, 307 };
+	struct migrate_event done = support_event(MIGRATE_FINISHED);
+	struct migrate_job *job;
+
+	(void)state;
+	done.u.result.kind = MIGRATE_RESULT_OK;
+	for (size_t i = 0; i < COUNT(types); i++) {
+		job = support_job();
+		job->cim.job_type = mof_u16((uint16_t)types[i]);
+		support_take(job);
+		support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_REMOVE_COPIES);
+		support_step(job, done, 100100, MIGRATE_CLOSE);
+		support_check(job, EXCEPTION);
+		assert_int_equal(job->cim.error_code.value, 1005);
+		job_free(job);
+	}
+	/* Neither a request nor a host that is silent is kept waiting by that. */
+	job = support_job();
+	job->cim.job_type = mof_u16(306);
+	support_take(job);
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_REMOVE_COPIES);
+	job->request = JOB_REQUEST_KILL;
+	support_step(job, support_event(MIGRATE_TICK), 100100, MIGRATE_CLOSE);
+	support_check(job, KILLED);
+	job_free(job);
+}
+
 /* What still moves is followed, and can be stopped; it is never begun again. */
 static void
 test_adopted_follows(void **state)
@@ -88,6 +119,81 @@ test_adopted_with_request(void **state)
 	support_step(job, places, 100100, MIGRATE_FOLLOW);
 	support_step(job, support_event(MIGRATE_TICK), 100200, MIGRATE_ABORT);
 	support_check(job, STOPPING);
+	job_free(job);
+}
+
+/* Neither the next runner nor a host that was silent takes back that the move was to stop. */
+static void
+follow_stopped(struct migrate_job *job, int64_t steady, int code)
+{
+	struct migrate_event places = support_places(IS_RUNNING, PAUSED);
+
+	places.u.places.source.moving = places.u.places.destination.incoming = true;
+	support_check(job, STOPPING);
+	support_step(job, support_event(MIGRATE_ADOPTED), steady, MIGRATE_SETTLE);
+	support_check(job, STOPPING);
+	support_step(job, support_places(UNKNOWN, UNKNOWN), steady + 100, MIGRATE_NOTHING);
+	assert_int_equal(job->cim.communication_status.value, 3);
+	support_step(job, places, steady + 700, MIGRATE_FOLLOW);
+	support_check(job, STOPPING);
+	assert_false(job->cim.cancellable.value);
+	assert_int_equal(job->cim.communication_status.value, 2);
+	support_step(job, support_event(MIGRATE_TICK), steady + 900, MIGRATE_ABORT);
+	support_check(job, STOPPING);
+	support_step(job, support_event(MIGRATE_TICK), steady + 1100, MIGRATE_NOTHING);
+	support_step(job, support_ended(MIGRATE_RESULT_UNKNOWN, 0, 0, ""), steady + 1200,
+		     MIGRATE_NOTHING);
+	steady += 1800;
+	support_step(job, support_event(MIGRATE_TICK), steady, MIGRATE_SETTLE);
+	support_settle(job, support_places(IS_RUNNING, ABSENT), &steady, steady + 10000);
+	assert_int_equal(job->cim.error_code.value, code);
+}
+
+static void
+test_adopted_stopped(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+
+	(void)state;
+	job->request = JOB_REQUEST_KILL;
+	support_step(job, support_event(MIGRATE_TICK), 4000, MIGRATE_ABORT);
+	follow_stopped(job, 100000, 78);
+	support_check(job, KILLED);
+	job_free(job);
+
+	/* By the watchdog. */
+	job = support_moving_job();
+	support_step(job, support_event(MIGRATE_TICK), 63000, MIGRATE_ABORT);
+	follow_stopped(job, 100000, 1002);
+	support_check(job, EXCEPTION);
+	assert_non_null(strstr(job->cim.error_description, "nothing moved for 60 s"));
+	job_free(job);
+
+	/* By UntilTime, an interval from when the job was made. */
+	job = support_moving_job();
+	mof_interval_from_usec(30000000, &job->cim.until_time);
+	support_step(job, support_event(MIGRATE_TICK), 31000, MIGRATE_ABORT);
+	follow_stopped(job, 100000, 1006);
+	support_check(job, EXCEPTION);
+	job_free(job);
+}
+
+/* A job that nobody has stopped only waited for the host. */
+static void
+test_adopted_silent(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+	struct migrate_event places = support_places(IS_RUNNING, PAUSED);
+
+	(void)state;
+	places.u.places.source.moving = places.u.places.destination.incoming = true;
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_step(job, support_places(UNKNOWN, UNKNOWN), 100100, MIGRATE_NOTHING);
+	support_check(job, STOPPING);
+	support_step(job, places, 100700, MIGRATE_FOLLOW);
+	support_check(job, RUNNING);
+	assert_true(job->cim.cancellable.value);
+	assert_int_equal(job->cim.communication_status.value, 2);
 	job_free(job);
 }
 
@@ -171,8 +277,11 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_adopted),
+		cmocka_unit_test(test_adopted_looking_for_room),
 		cmocka_unit_test(test_adopted_follows),
 		cmocka_unit_test(test_adopted_with_request),
+		cmocka_unit_test(test_adopted_stopped),
+		cmocka_unit_test(test_adopted_silent),
 		cmocka_unit_test(test_adopted_keeps_result),
 		cmocka_unit_test(test_adopted_without_hosts),
 		cmocka_unit_test(test_adopted_cancellable),

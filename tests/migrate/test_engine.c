@@ -126,7 +126,7 @@ test_order(void **state)
 	scene_clear(&scene);
 }
 
-/* A job has been left by a runner with epoch 99 in that phase. */
+/* A job has been left by an earlier runner in that phase. */
 static void
 leave(struct scene *scene, enum job_phase phase, char id[JOB_ID_SIZE])
 {
@@ -144,7 +144,7 @@ leave(struct scene *scene, enum job_phase phase, char id[JOB_ID_SIZE])
 	if (phase > JOB_PHASE_MOVING)
 		job_step(job, &event, &now);
 	assert_int_equal(job->phase, phase);
-	scene_store_as(scene, job, 99);
+	scene_store_as(scene, job, scene_epoch(scene));
 	job_free(job);
 }
 

@@ -7,8 +7,7 @@ MIGRATE=$BUILD/msvm-migrate
 [ -x "$MIGRATE" ] || skip_all "msvm-migrate is not built"
 unset MOFC_HOSTS STATE_DIRECTORY
 export MOFC_STORE=$tap_dir/store MOFC_CONFIG=$tap_dir/migrate.conf LC_ALL=C.UTF-8
-printf '[here]\nconnect = test:///default\n[there]\nconnect = test://%s/none.xml\npeer = qemu+tcp://x.invalid/system\n' \
-	"$tap_dir" >"$tap_dir/hosts.conf"
+printf '[here]\nconnect = test:///default\n' >"$tap_dir/hosts.conf"
 
 first='' second=''
 trap 'kill -KILL $first $second 2>/dev/null; rm -rf "$tap_dir"' EXIT

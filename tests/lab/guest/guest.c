@@ -3,7 +3,9 @@
  *
  * It fills a working set with data that cannot be compressed, visits the pages in turn at a given
  * rate, and at each visit verifies every word of the page before it marks the page anew. A page
- * that a migration lost, mixed up or brought in an old state is counted as bad, for ever.
+ * that a migration lost, mixed up or brought in an old state is counted as bad, for ever. If it has
+ * a disk, it writes some sectors each second, and reads back what it wrote before: a sector that is
+ * not as it was counts as bad too.
  *
  * Kernel command line: ws=MiB (working set, default 32), rate=MiB/s (visited and dirtied, default
  * 4). Console: "guest: ready .." after the filling, then once a second
@@ -25,6 +27,12 @@
 /* After a stall the guest catches up with at most this many timer ticks. */
 #define CATCH_UP_LIMIT (TIMER_HZ / 10u)
 
+/* Which sectors are written in turn, how many each second, and how long one is left alone. */
+#define DISK_FIRST (32u * MIB / 512u)
+#define DISK_SECTORS 256u
+#define DISK_RATE 8u
+#define DISK_AGE 200u
+
 #define MULTIBOOT_HAS_MEMORY 0x1u
 #define MULTIBOOT_HAS_COMMAND_LINE 0x4u
 
@@ -42,6 +50,8 @@ struct working_set {
 	uint32_t current;	/* the page to visit next */
 	uint32_t pass;		/* complete rounds; also the mark of pages not yet visited now */
 	uint32_t bad;
+	int has_disk;
+	uint32_t written;	/* sectors, since the start */
 };
 
 /* start.S calls it. */
@@ -146,6 +156,49 @@ working_set_visit(struct working_set *set)
 	}
 }
 
+/* What the nth write puts into its sector. */
+static void
+sector_fill(uint32_t words[SECTOR_WORDS], uint32_t n)
+{
+	uint32_t noise = noise_first(n), i;
+
+	words[0] = n;
+	for (i = 1; i < SECTOR_WORDS; i++) {
+		words[i] = noise;
+		noise = noise_next(noise);
+	}
+}
+
+static int
+sector_is_intact(uint32_t n)
+{
+	uint32_t found[SECTOR_WORDS] = { ~n }, expected[SECTOR_WORDS], i;
+
+	sector_fill(expected, n);
+	disk_read(DISK_FIRST + n % DISK_SECTORS, found);
+	for (i = 0; i < SECTOR_WORDS; i++)
+		if (found[i] != expected[i])
+			return 0;
+	return 1;
+}
+
+/* A second's writes; an old one and the last of them are read back. */
+static void
+disk_visit(struct working_set *set)
+{
+	uint32_t words[SECTOR_WORDS], i;
+
+	for (i = 0; i < DISK_RATE; i++) {
+		sector_fill(words, set->written);
+		disk_write(DISK_FIRST + set->written % DISK_SECTORS, words);
+		set->written++;
+	}
+	if (!sector_is_intact(set->written - 1))
+		set->bad++;
+	if (set->written > DISK_AGE && !sector_is_intact(set->written - DISK_AGE))
+		set->bad++;
+}
+
 static void
 report_tick(uint32_t second, const struct working_set *set)
 {
@@ -189,6 +242,8 @@ guest_work(struct working_set *set, uint32_t rate_mib)
 			working_set_visit(set);
 		if (now / TIMER_HZ != second) {
 			second = now / TIMER_HZ;
+			if (set->has_disk)
+				disk_visit(set);
 			report_tick(second, set);
 		}
 	}
@@ -198,7 +253,7 @@ void
 guest_main(const struct multiboot_info *info)
 {
 	const char *options = "";
-	struct working_set set = { 0, 0, 0, 0 };
+	struct working_set set = { 0, 0, 0, 0, 0, 0 };
 	uint32_t rate_mib, page;
 
 	if (info->flags & MULTIBOOT_HAS_COMMAND_LINE)
@@ -206,6 +261,7 @@ guest_main(const struct multiboot_info *info)
 	rate_mib = option_number(options, "rate", 4);
 	set.pages = working_set_pages(info, option_number(options, "ws", 32));
 	console_init();
+	set.has_disk = disk_init();
 	for (page = 0; page < set.pages; page++)
 		page_fill(page);
 	console_text("guest: ready, working set ");

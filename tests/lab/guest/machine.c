@@ -1,4 +1,4 @@
-/* machine.c: the serial port and the timer of a PC, by their registers. */
+/* machine.c: the serial port, timer and IDE disk of a PC, by their registers. */
 #include "machine.h"
 
 #define COM1 0x3f8
@@ -15,6 +15,21 @@
 #define PIT_CHANNEL0 0x40
 #define PIT_COMMAND 0x43
 #define PIT_INPUT_HZ 1193182u
+
+#define IDE_DATA 0x1f0
+#define IDE_COUNT 0x1f2
+#define IDE_SECTOR 0x1f3 /* bits 0 to 7; 8 to 15 and 16 to 23 follow */
+#define IDE_DRIVE 0x1f6  /* bits 24 to 27, and which drive */
+#define IDE_COMMAND 0x1f7
+#define IDE_CONTROL 0x3f6
+#define IDE_FIRST_DRIVE_BY_SECTOR 0xe0
+#define IDE_NO_INTERRUPTS 0x02
+#define IDE_BUSY 0x80
+#define IDE_DATA_READY 0x08
+#define IDE_READ 0x20
+#define IDE_WRITE 0x30
+#define IDE_FLUSH 0xe7
+#define IDE_IDENTIFY 0xec
 
 #define SELECTOR_CODE 0x8
 #define GATE_INTERRUPT32 0x8e
@@ -150,4 +165,77 @@ timer_wait(void)
 {
 	__asm__ volatile("hlt");
 	return ticks;
+}
+
+/* The disk's status once it is no longer busy. */
+static uint8_t
+disk_wait(void)
+{
+	uint8_t status;
+
+	do
+		status = port_read(IDE_COMMAND);
+	while (status & IDE_BUSY);
+	return status;
+}
+
+static void
+disk_command(uint8_t command, uint32_t sector)
+{
+	disk_wait();
+	port_write(IDE_DRIVE, (uint8_t)(IDE_FIRST_DRIVE_BY_SECTOR | (sector >> 24 & 0x0f)));
+	port_write(IDE_COUNT, 1);
+	port_write(IDE_SECTOR, (uint8_t)sector);
+	port_write(IDE_SECTOR + 1, (uint8_t)(sector >> 8));
+	port_write(IDE_SECTOR + 2, (uint8_t)(sector >> 16));
+	port_write(IDE_COMMAND, command);
+}
+
+static void
+disk_take(uint32_t words[SECTOR_WORDS])
+{
+	uint32_t *to = words, count = SECTOR_WORDS;
+
+	__asm__ volatile("cld; rep insl" : "+D"(to), "+c"(count) : "d"(IDE_DATA) : "memory");
+}
+
+/* Where no disk is, the status after a command is 0, or nobody drives the lines. */
+int
+disk_init(void)
+{
+	uint32_t words[SECTOR_WORDS];
+	uint8_t status;
+
+	port_write(IDE_CONTROL, IDE_NO_INTERRUPTS);
+	port_write(IDE_DRIVE, IDE_FIRST_DRIVE_BY_SECTOR);
+	port_write(IDE_COMMAND, IDE_IDENTIFY);
+	status = port_read(IDE_COMMAND);
+	if (status == 0 || status == 0xff || !(disk_wait() & IDE_DATA_READY))
+		return 0;
+	disk_take(words);
+	return 1;
+}
+
+void
+disk_write(uint32_t sector, const uint32_t words[SECTOR_WORDS])
+{
+	const uint32_t *from = words;
+	uint32_t count = SECTOR_WORDS;
+
+	disk_command(IDE_WRITE, sector);
+	while (!(disk_wait() & IDE_DATA_READY))
+		;
+	__asm__ volatile("cld; rep outsl" : "+S"(from), "+c"(count) : "d"(IDE_DATA) : "memory");
+	disk_wait();
+	port_write(IDE_COMMAND, IDE_FLUSH);
+	disk_wait();
+}
+
+/* What was in the buffer stays there if the disk has an error. */
+void
+disk_read(uint32_t sector, uint32_t words[SECTOR_WORDS])
+{
+	disk_command(IDE_READ, sector);
+	if (disk_wait() & IDE_DATA_READY)
+		disk_take(words);
 }

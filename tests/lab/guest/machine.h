@@ -1,4 +1,4 @@
-/* machine.h: the few devices of a PC that the guest uses: the serial port and the timer. */
+/* machine.h: the few devices of a PC that the guest uses: serial port, timer and IDE disk. */
 #ifndef GUEST_MACHINE_H
 #define GUEST_MACHINE_H
 
@@ -19,5 +19,15 @@ void timer_init(void);
 
 /* Sleeps until the next interrupt and returns how often the timer has fired since timer_init(). */
 uint32_t timer_wait(void);
+
+/* 32-bit words of a sector. */
+#define SECTOR_WORDS 128u
+
+/* Whether there is a first IDE disk. To be called before the other two. */
+int disk_init(void);
+
+/* Write and read one sector, and wait until it is done. */
+void disk_write(uint32_t sector, const uint32_t words[SECTOR_WORDS]);
+void disk_read(uint32_t sector, uint32_t words[SECTOR_WORDS]);
 
 #endif
