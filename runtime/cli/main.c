@@ -98,7 +98,8 @@ run(const struct options *options)
 		[VERB_WATCH] = command_watch,   [VERB_CANCEL] = command_cancel,
 		[VERB_KILL] = command_kill,     [VERB_DELETE] = command_delete,
 		[VERB_ERRORS] = command_errors, [VERB_SCHEDULE] = command_schedule,
-		[VERB_CHECK] = command_check,
+		[VERB_CHECK] = command_check,   [VERB_SERVICE] = command_service,
+		[VERB_HOSTS] = command_hosts,
 	};
 	struct mof_error error;
 	struct job_store *store;

@@ -15,7 +15,7 @@ job_type(const struct options *options)
 		return MSVM_MIGRATION_JOB_JOB_TYPE_CREATING_REMOTE_VIRTUAL_MACHINE;
 	if (options->storage_only)
 		return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_STORAGE;
-	if (options->storage || options->disk_count)
+	if (options->storage || options->disks.count)
 		return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE_AND_STORAGE;
 	return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE;
 }
@@ -24,8 +24,8 @@ job_type(const struct options *options)
 static int
 take_disks(const struct options *options, struct mof_arena *arena, struct migrate_disk *disks)
 {
-	for (size_t i = 0; i < options->disk_count; i++) {
-		const char *text = options->disks[i], *equals = strchr(text, '=');
+	for (size_t i = 0; i < options->disks.count; i++) {
+		const char *text = options->disks.items[i], *equals = strchr(text, '=');
 		char *target = mof_arena_strdup(arena, text);
 
 		if (!target)
@@ -100,12 +100,12 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 	const char *list[MOST_PROPERTIES + 1];
 	struct msvm_migration_job properties;
 	struct migrate_guest guest;
-	struct migrate_disk disks[MOST_DISKS];
+	struct migrate_disk disks[MOST_VALUES];
 	const struct job_wish wish = {
 		.job_type = job_type(options),
 		.settings = settings_of(options),
 		.disks = disks,
-		.disk_count = options->disk_count,
+		.disk_count = options->disks.count,
 		.source = options->connect,
 		.destination = options->to,
 		.peer_uri = options->peer_uri,
@@ -143,11 +143,17 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 	err = client_submit(store, &wish, &migrate_system_clock, id, &error);
 	if (err)
 		return complain_submit(err, &error);
-	printf("%s\n", id);
+	if (options->json && !options->wait)
+		status = print_job_json(store, id);
+	else if (!options->json)
+		printf("%s\n", id);
 	fflush(stdout);
 	if (options->wait)
-		return follow_job(options, store, id, stderr);
-	return is_for_later(store, id) ? EXIT_DONE : ensure_runner(options, store);
+		return follow_job(options, store, id, options->json ? stdout : stderr,
+				  options->json);
+	if (!status && !is_for_later(store, id))
+		status = ensure_runner(options, store);
+	return status;
 }
 
 int
