@@ -1,4 +1,5 @@
 #include "rights.h"
+#include "audit.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -52,6 +53,8 @@ rights_check(const struct migrate_config *config, const struct job_store *store,
 	    (has(&config->operators, user) ||
 	     (right == RIGHT_READ && has(&config->readers, user)) || is_owner(store, user)))
 		return 0;
+	if (right == RIGHT_CHANGE)
+		audit_denied(user);
 	return mof_error_set(reterr, -EACCES,
 			     "access denied: %.100s may not %s of the store %s: %s in migrate.conf "
 			     "names those who may",
