@@ -124,6 +124,7 @@ conclude_destination(struct migrate_job *job, const struct migrate_places *place
 	}
 	job->phase = JOB_PHASE_FINISHING;
 	job->watch.entered = now->steady;
+	job->watch.ask_at = 0;
 	job_set_text(job, "copying the autostart setting");
 	return answer(MIGRATE_COPY_AUTOSTART, JOB_WRITE_STATE);
 }
@@ -261,6 +262,7 @@ clean(struct migrate_job *job, enum migrate_action action, const struct migrate_
 {
 	job->phase = JOB_PHASE_CLEANING;
 	job->watch.entered = now->steady;
+	job->watch.ask_at = 0;
 	job->watch.places = *places;
 	job_set_text(job, action == MIGRATE_REMOVE_COPIES ? "removing the unfinished copies"
 							  : "removing the images at the source");
