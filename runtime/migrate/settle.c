@@ -207,6 +207,7 @@ conclude_storage(struct migrate_job *job, enum verdict verdict, const struct mig
 	bool watched = result->kind == MIGRATE_RESULT_FAILED;
 	const char *why = watched && *result->message ? result->message
 						      : "the copying ended while nobody watched it";
+	bool died = places->source.state == MIGRATE_PLACE_SHUT_OFF && !job->guest.shut_off;
 	char text[2 * JOB_TEXT_SIZE];
 
 	if (verdict == VERDICT_DESTINATION) {
@@ -216,7 +217,8 @@ conclude_storage(struct migrate_job *job, enum verdict verdict, const struct mig
 	} else if (verdict == VERDICT_SOURCE) {
 		snprintf(text, sizeof(text), "%s",
 			 job->late ? "stopped, since UntilTime has passed" : why);
-		ending_failed(job, JOB_FAILED, result->domain, failure_code(job), text, NULL, now);
+		ending_failed(job, JOB_FAILED, result->domain, failure_code(job), text,
+			      died ? "shut off" : NULL, now);
 	} else if (verdict == VERDICT_DIVIDED) {
 		find_images(job, places->source.moved);
 		snprintf(text, sizeof(text), "%s; only some of the images lie at their new places",
