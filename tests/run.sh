@@ -1,13 +1,12 @@
 #!/bin/bash
 # run.sh TEST..: runs programs and scripts that print TAP, shows what failed and what was skipped,
-# and counts.  A test that crashes, hangs, or breaks its plan counts as one failure more.
+# and counts.  A test that crashes, hangs, or breaks its plan counts as one failure more.  Those of
+# the lab, which mostly wait, run beside the others.
 set -u
 export CMOCKA_MESSAGE_OUTPUT=TAP LC_ALL=C
 BUILD=${BUILD:-build}
 logs=$BUILD/tests/logs
 limit=${TEST_TIMEOUT:-900}
-passed=0 failed=0 skipped=0
-skips=
 mkdir -p "$logs"
 
 # The counts of one log: passed, failed, skipped, and the number that its plan promised.
@@ -22,16 +21,22 @@ count() {
 	' "$1"
 }
 
-for test; do
-	name=${test#"$BUILD/tests/"}
-	name=${name#tests/}
-	log=$logs/$(echo "$name" | tr / -).log
-	start=$SECONDS
-	timeout --kill-after=20 "$limit" "$test" >"$log" 2>&1 </dev/null
-	status=$?
+name_of() {
+	local name=${1#"$BUILD/tests/"}
+	echo "${name#tests/}"
+}
+
+log_of() {
+	echo "$logs/$(name_of "$1" | tr / -).log"
+}
+
+# What is to be said of a test that ran for so many seconds and ended with that status; the counts
+# go to a file beside its log.
+report() {
+	local name log seconds=$2 status=$3 p f s plan trouble=
+	name=$(name_of "$1") log=$(log_of "$1")
 	read -r p f s plan < <(count "$log")
-	trouble=
-	if [ $status -ge 124 ] || { [ $status -ne 0 ] && [ "$f" -eq 0 ]; }; then
+	if [ "$status" -ge 124 ] || { [ "$status" -ne 0 ] && [ "$f" -eq 0 ]; }; then
 		trouble="ended with status $status"
 	elif [ "$plan" = broken ]; then
 		trouble="did not run to its end"
@@ -39,18 +44,55 @@ for test; do
 		trouble="ran nothing"
 	fi
 	[ -z "$trouble" ] || f=$((f + 1))
-	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-	printf '%-44s %4d passed %3d failed %3d skipped %4d s\n' \
-		"$name" "$p" "$f" "$s" $((SECONDS - start))
-	if [ "$f" -gt 0 ]; then
-		[ -z "$trouble" ] || echo "  $name $trouble"
-		grep -A 12 '^not ok' "$log" | grep -vi '# *skip' | sed 's/^/  /' | head -60
-		[ -z "$trouble" ] || tail -15 "$log" | sed 's/^/  | /'
+	echo "$p $f $s" >"${log%.log}.count"
+	printf '%-44s %4d passed %3d failed %3d skipped %4d s\n' "$name" "$p" "$f" "$s" "$seconds"
+	[ "$f" -gt 0 ] || return 0
+	[ -z "$trouble" ] || echo "  $name $trouble"
+	grep -A 12 '^not ok' "$log" | grep -vi '# *skip' | sed 's/^/  /' | head -60
+	[ -z "$trouble" ] || tail -15 "$log" | sed 's/^/  | /'
+}
+
+# Runs tests one after the other.  What runs in the background has to be told to end.
+run() {
+	local test start status child=
+	trap '[ -z "$child" ] || kill "$child"; exit 143' TERM
+	for test; do
+		start=$SECONDS
+		env --default-signal=INT,QUIT timeout --kill-after=20 "$limit" "$test" \
+			>"$(log_of "$test")" 2>&1 </dev/null &
+		child=$!
+		wait "$child"
+		status=$?
+		child=
+		echo "$(report "$test" $((SECONDS - start)) "$status")"
+	done
+}
+
+lab=() others=()
+for test; do
+	rm -f "$(log_of "$test")" "$(log_of "$test" | sed 's/log$/count/')"
+	case $test in
+	tests/lab/*) lab+=("$test") ;;
+	*) others+=("$test") ;;
+	esac
+done
+run "${others[@]}" &
+lanes=$!
+run "${lab[@]}" &
+lanes+=" $!"
+trap 'kill $lanes; wait; exit 143' INT TERM
+wait
+
+passed=0 failed=0 skipped=0 skips=
+for test; do
+	if ! read -r p f s < <(cat "$(log_of "$test" | sed 's/log$/count/')"); then
+		echo "  $(name_of "$test") was not run"
+		p=0 f=1 s=0
 	fi
-	skips+=$(grep -i '# *skip' "$log" | sed "s|^|  $name: |")
+	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+	skips+=$(grep -i '# *skip' "$(log_of "$test")" | sed "s|^|  $(name_of "$test"): |")
 	[ -z "$skips" ] || [ "${skips: -1}" = $'\n' ] || skips+=$'\n'
 done
-
 [ -z "$skips" ] || printf 'skipped:\n%s' "$skips"
 echo "check: $passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

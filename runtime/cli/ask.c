@@ -3,10 +3,10 @@
 
 #include <migrate/errors.h>
 #include <migrate/hosts.h>
+#include <migrate/rights.h>
 #include <migrate/text.h>
 
 #include <errno.h>
-#include <pwd.h>
 #include <unistd.h>
 
 #define CHECK_LIMIT 30000 /* milliseconds for both hosts to answer */
@@ -70,7 +70,8 @@ ask_hosts(const struct options *options, const struct job_wish *wish, struct mig
 const char *
 user_name(void)
 {
-	struct passwd *user = getpwuid(geteuid());
+	static char name[RIGHTS_NAME_SIZE];
 
-	return user && text_is_clean(user->pw_name) ? user->pw_name : NULL;
+	rights_account(geteuid(), name);
+	return text_is_clean(name) ? name : NULL;
 }

@@ -27,6 +27,7 @@ command_check(const struct options *options, struct job_store *store)
 		.domain = options->domain,
 		.settings = { .overwrite = options->overwrite },
 		.owner = user_name(),
+		.config = options->config,
 		.guest = &guest,
 	};
 	struct mof_error error;
@@ -38,7 +39,7 @@ command_check(const struct options *options, struct job_store *store)
 		return status;
 	err = client_submit(store, &wish, &migrate_system_clock, id, &error);
 	if (err)
-		return complain(err == -EINVAL ? EXIT_REFUSED : EXIT_STORE, "%s", error.message);
+		return complain_submit(err, &error);
 	status = follow_job(options, store, id, stderr);
 	if (status != EXIT_DONE && status != EXIT_FAILED)
 		return status;

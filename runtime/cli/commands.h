@@ -45,6 +45,9 @@ int complain(int status, const char *format, ...) MOF_PRINTF(2, 3);
 /* The exit status for a code of the store or of client_find(), its text told. */
 int complain_store(int code, const struct mof_error *error);
 
+/* The same for a code of client_submit(). */
+int complain_submit(int code, const struct mof_error *error);
+
 /* The absolute path of the hosts file in use, to be freed; NULL when memory is out. */
 char *hosts_path(const struct options *options);
 
@@ -55,7 +58,7 @@ char *hosts_path(const struct options *options);
 int ask_hosts(const struct options *options, const struct job_wish *wish,
 	      struct migrate_guest *ret);
 
-/* The name of the user who runs this program, for the owner of a job; NULL if it is not known. */
+/* The name of the user who runs this program, or his number; NULL if it is no plain text. */
 const char *user_name(void);
 
 /* Prints the errors of a job as "msvm-migrate errors" does.  Returns 0 or an exit status, told. */

@@ -25,11 +25,10 @@ struct listing {
 static void
 add_row(struct table *table, const struct migrate_job *job)
 {
-	const char *state = cim_concrete_job_job_state_str(job->cim.job_state.value);
 	char percent[16];
 	const char *const cells[COLUMN_COUNT] = {
 		job->id,
-		state ? state : "?",
+		render_state(job),
 		percent,
 		job->plan.domain,
 		job->plan.destination ? job->plan.destination : "-",

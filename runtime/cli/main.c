@@ -1,7 +1,9 @@
 /* msvm-migrate: migration jobs from the command line. */
 #include "commands.h"
 
+#include <migrate/config.h>
 #include <migrate/hosts.h>
+#include <migrate/rights.h>
 
 #include <errno.h>
 #include <locale.h>
@@ -9,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define CONFIG_FILE "/etc/mofc/migrate.conf"
 
 int
 complain(int status, const char *format, ...)
@@ -34,6 +34,13 @@ complain_store(int code, const struct mof_error *error)
 							  : EXIT_STORE;
 
 	return complain(status, "%s", error->message);
+}
+
+int
+complain_submit(int code, const struct mof_error *error)
+{
+	return complain(code == -EINVAL || code == -EPERM ? EXIT_REFUSED : EXIT_STORE, "%s",
+			error->message);
 }
 
 char *
@@ -97,16 +104,35 @@ run(const struct options *options)
 	struct job_store *store;
 	char *place;
 	int status;
-	int err = job_store_place(options->store, CONFIG_FILE, &place, &error);
+	int err = job_store_place(options->store, config_place(), &place, &error);
 
 	if (!err) {
-		err = job_store_sqlite_open(place, &store, &error);
+		err = job_store_sqlite_open_shared(place, options->config->group, &store, &error);
 		free(place);
 	}
 	if (err)
 		return complain(EXIT_STORE, "%s", error.message);
-	status = commands[options->verb](options, store);
+	err = rights_check(options->config, store, user_name(),
+			   options->changes ? RIGHT_CHANGE : RIGHT_READ, &error);
+	status = err ? complain(EXIT_REFUSED, "%s", error.message)
+		     : commands[options->verb](options, store);
 	store->ops->close(store);
+	return status;
+}
+
+/* Runs the verb with the configuration. */
+static int
+run_configured(struct options *options)
+{
+	struct migrate_config config;
+	struct mof_error error;
+	int status;
+
+	if (config_read(config_place(), &config, &error) < 0)
+		return complain(EXIT_REFUSED, "%s", error.message);
+	options->config = &config;
+	status = run(options);
+	config_clear(&config);
 	return status;
 }
 
@@ -119,7 +145,7 @@ main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	switch (options_parse(argc, argv, &options, stdout, stderr)) {
 	case PARSE_RUN:
-		status = run(&options);
+		status = run_configured(&options);
 		break;
 	case PARSE_DONE:
 		break;

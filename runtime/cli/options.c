@@ -15,22 +15,24 @@
 struct verb_row {
 	const char *name, *operands, *help;
 	bool takes_id;
+	bool changes; /* jobs or settings, whatever the options are */
 };
 
 static const struct verb_row verbs[VERB_COUNT] = {
-	[VERB_START] = { "start", "", "move a running guest to another host", false },
-	[VERB_SERVE] = { "serve", "", "run the jobs of the store", false },
-	[VERB_LIST] = { "list", "", "list the jobs", false },
-	[VERB_SHOW] = { "show", " ID", "show every property of a job", true },
-	[VERB_WATCH] = { "watch", " ID", "follow a job until it has ended", true },
-	[VERB_CANCEL] = { "cancel", " ID", "stop a job; its guest stays where it is", true },
-	[VERB_KILL] = { "kill", " ID", "the same, and give up on libvirt after 30 s", true },
-	[VERB_DELETE] = { "delete", " ID", "remove a job that has ended", true },
+	[VERB_START] = { "start", "", "move a running guest to another host", false, true },
+	[VERB_SERVE] = { "serve", "", "run the jobs of the store", false, true },
+	[VERB_LIST] = { "list", "", "list the jobs", false, false },
+	[VERB_SHOW] = { "show", " ID", "show every property of a job", true, false },
+	[VERB_WATCH] = { "watch", " ID", "follow a job until it has ended", true, false },
+	[VERB_CANCEL] = { "cancel", " ID", "stop a job; its guest stays where it is", true, true },
+	[VERB_KILL] = { "kill", " ID", "the same, and give up on libvirt after 30 s", true, true },
+	[VERB_DELETE] = { "delete", " ID", "remove a job that has ended", true, true },
 	[VERB_SCHEDULE] = { "schedule", " ID", "show or change when a job that waits shall run",
-			    true },
+			    true, false },
 	[VERB_CHECK] = { "check", "", "look what stands in the way of a move; nothing is changed",
-			 false },
-	[VERB_ERRORS] = { "errors", " ID", "show what went wrong, or is left to be done", true },
+			 false, true },
+	[VERB_ERRORS] = { "errors", " ID", "show what went wrong, or is left to be done", true,
+			  false },
 };
 
 /* Those that take a schedule, and those that ask hosts about a guest. */
@@ -77,6 +79,8 @@ static const struct option_row rows[] = {
 	  "replace an image that is there already" },
 	{ "remove-source-images", NULL, FLAG, MEMBER(remove_source_images), FOR(START), 0,
 	  "remove the images at the source once the guest runs with the copies" },
+	{ "keep-source-images", NULL, FLAG, MEMBER(keep_source_images), FOR(START), 0,
+	  "keep them, which is the default as long as migrate.conf says nothing else" },
 	{ "define-only", NULL, FLAG, MEMBER(define_only), FOR(START), 0,
 	  "define the guest at the destination, and move nothing" },
 	{ "tls", NULL, FLAG, MEMBER(tls), FOR(START), 0, "encrypt what is sent" },
@@ -85,6 +89,11 @@ static const struct option_row rows[] = {
 	{ "compress", NULL, FLAG, MEMBER(compress), FOR(START), 0, "compress the memory" },
 	{ "slow-down", NULL, FLAG, MEMBER(slow_down), FOR(START), 0,
 	  "slow the guest down if its memory cannot be caught up with" },
+	{ "post-copy", NULL, FLAG, MEMBER(post_copy), FOR(START), 0,
+	  "let it go over after the first pass, with the rest of its memory behind it: a host or "
+	  "link that fails then leaves it in two halves" },
+	{ "cancel-if-stuck", NULL, FLAG, MEMBER(cancel_if_stuck), FOR(START), 0,
+	  "give up after three passes if it would stand still for more than 2 s" },
 	{ "retry", NULL, FLAG, MEMBER(retry), FOR(START), 0,
 	  "try once more if it fails and the guest is unharmed" },
 	{ "at", "WHEN", TEXT, MEMBER(schedule.at), PLANS, 0,
@@ -373,6 +382,9 @@ check(const struct state *state)
 	if (!verbs[verb].takes_id && state->operand)
 		return wrong(state->err, "unexpected \"%s\"", state->operand);
 	state->options->id = state->operand;
+	state->options->changes = verbs[verb].changes;
+	for (size_t i = 0; i < state->given_count; i++)
+		state->options->changes |= state->given[i]->verbs == PLANS;
 	return verb == VERB_CHECK ? check_combination(state) : PARSE_RUN;
 }
 

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct migrate_config;
+
 enum verb {
 	VERB_START,
 	VERB_SERVE,
@@ -37,16 +39,19 @@ struct options {
 	const char *connect, *to, *peer_uri, *domain;
 	uint64_t bandwidth; /* MiB/s; 0: no limit */
 	const char *store, *hosts;
+	const struct migrate_config *config; /* for the verbs: what migrate.conf says */
 	bool wait, json, delete_on_kill, retry;
 	bool storage, storage_only; /* which kind of job; none of them: the guest alone */
 	bool define_only;
-	bool tls, tunnelled, compress, slow_down, overwrite, remove_source_images;
+	bool tls, tunnelled, compress, slow_down, post_copy, cancel_if_stuck, overwrite;
+	bool remove_source_images, keep_source_images;
 	const char *disks[MOST_DISKS]; /* TARGET=PATH */
 	size_t disk_count;
 	struct schedule_options schedule;
 	enum format format;
 	int64_t idle_exit; /* seconds; -1: never */
 	int64_t timeout;   /* seconds to wait for what is asked for; 0: not at all */
+	bool changes;      /* whether what is asked for changes something */
 	const char *id;    /* the operand of verbs about one job */
 };
 

@@ -63,11 +63,14 @@ render_bar(unsigned int percent, struct mof_out *out)
 	mof_out_puts(out, "] ");
 }
 
-static const char *
-state_name(const struct migrate_job *job)
+const char *
+render_state(const struct migrate_job *job)
 {
-	const char *name = cim_concrete_job_job_state_str(job->cim.job_state.value);
+	unsigned int state = job->cim.job_state.value;
+	const char *name = cim_concrete_job_job_state_str((uint16_t)state);
 
+	if (state == JOB_STATE_COMPLETED_WITH_WARNINGS)
+		return "Completed with Warnings";
 	return name ? name : "?";
 }
 
@@ -82,7 +85,7 @@ render_progress(const struct migrate_job *job, size_t width, struct mof_out *out
 		render_bar(job->cim.percent_complete.value, out);
 	mof_out_printf(out, "%3u %%  ", (unsigned int)job->cim.percent_complete.value);
 	render_clock(elapsed / 1000000, out);
-	mof_out_printf(out, "  %s: %s", state_name(job),
+	mof_out_printf(out, "  %s: %s", render_state(job),
 		       job->cim.job_status ? job->cim.job_status : "");
 	if (width)
 		cut(out, start, width);
@@ -91,7 +94,7 @@ render_progress(const struct migrate_job *job, size_t width, struct mof_out *out
 void
 render_end(const struct migrate_job *job, struct mof_out *out)
 {
-	mof_out_printf(out, "%s: %s", state_name(job),
+	mof_out_printf(out, "%s: %s", render_state(job),
 		       job->cim.job_status ? job->cim.job_status : "");
 }
 

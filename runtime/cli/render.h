@@ -13,6 +13,9 @@ void render_progress(const struct migrate_job *job, size_t width, struct mof_out
 /* "Completed: the guest runs on b" */
 void render_end(const struct migrate_job *job, struct mof_out *out);
 
+/* "Running"; "?" for a value that JobState does not have. */
+const char *render_state(const struct migrate_job *job);
+
 /* "4 (Running)", "2025-11-23 06:44:12 UTC", "{2 (OK), 17 (Completed)}", "-" for NULL. */
 void render_value(const struct mof_property *property, const void *self, struct mof_out *out);
 

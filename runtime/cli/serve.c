@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include <migrate/config.h>
 #include <migrate/engine.h>
 #include <migrate/hosts.h>
 
@@ -9,8 +10,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#define MOST_ACTIVE 8
 
 static volatile sig_atomic_t stop;
 
@@ -69,7 +68,7 @@ command_serve(const struct options *options, struct job_store *store)
 	bool is_service = options->idle_exit < 0;
 	struct engine_options engine = {
 		.store = store,
-		.most_active = MOST_ACTIVE,
+		.config = config_place(),
 		.idle_limit = is_service ? -1
 					 : (int)(options->idle_exit > 2000000
 							 ? 2000000000

@@ -1,5 +1,6 @@
 #include "commands.h"
 
+#include <migrate/config.h>
 #include <migrate/text.h>
 
 #include <errno.h>
@@ -39,6 +40,15 @@ take_disks(const struct options *options, struct mof_arena *arena, struct migrat
 	return 0;
 }
 
+/* What AvoidRemovingVHDs says to CIM clients; left out, the configuration decides. */
+static bool
+removes_source_images(const struct options *options)
+{
+	if (options->remove_source_images || options->keep_source_images)
+		return options->remove_source_images;
+	return options->config->remove_source_images && job_type_moves_storage(job_type(options));
+}
+
 static struct migrate_settings
 settings_of(const struct options *options)
 {
@@ -47,8 +57,10 @@ settings_of(const struct options *options)
 		.tunnelled = options->tunnelled,
 		.compressed = options->compress,
 		.capping = options->slow_down,
+		.post_copy = options->post_copy,
+		.cancel_if_stuck = options->cancel_if_stuck,
 		.overwrite = options->overwrite,
-		.remove_source_images = options->remove_source_images,
+		.remove_source_images = removes_source_images(options),
 	};
 }
 
@@ -69,6 +81,19 @@ is_for_later(struct job_store *store, const char *id)
 	return later;
 }
 
+/* By the name that was given it is told even where the hosts would say something else. */
+static int
+check_in_use(struct job_store *store, const char *source, const char *guest)
+{
+	struct mof_error error;
+	char id[JOB_ID_SIZE];
+	int found = client_job_of_guest(store, source, guest, id, &error);
+
+	if (found < 0)
+		return complain(EXIT_STORE, "%s", error.message);
+	return found ? complain(EXIT_REFUSED, "the guest is in use by job %s", id) : 0;
+}
+
 static int
 start(const struct options *options, struct job_store *store, struct mof_arena *arena)
 {
@@ -87,6 +112,7 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 		.domain = options->domain,
 		.bandwidth = options->bandwidth,
 		.owner = user_name(),
+		.config = options->config,
 		.guest = &guest,
 		.properties = &properties,
 		.retry = options->retry,
@@ -95,6 +121,9 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 	char id[JOB_ID_SIZE];
 	int err, status;
 
+	if (options->remove_source_images && options->keep_source_images)
+		return complain(EXIT_USAGE, "give --remove-source-images or --keep-source-images, "
+					    "not both");
 	if (!options->to == !options->storage_only)
 		return complain(EXIT_USAGE, options->to ? "--storage-only takes no --to"
 							: "option \"--to\" is needed (see "
@@ -104,16 +133,16 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 	if (!status)
 		status = take_disks(options, arena, disks);
 	if (!status)
+		status = check_in_use(store, wish.source, wish.domain);
+	if (!status)
 		status = ask_hosts(options, &wish, &guest);
+	if (!status)
+		status = check_in_use(store, NULL, guest.uuid);
 	if (status)
 		return status;
-	err = client_job_of_guest(store, guest.uuid, id, &error);
-	if (err > 0)
-		return complain(EXIT_REFUSED, "the guest is in use by job %s", id);
-	if (!err)
-		err = client_submit(store, &wish, &migrate_system_clock, id, &error);
+	err = client_submit(store, &wish, &migrate_system_clock, id, &error);
 	if (err)
-		return complain(err == -EINVAL ? EXIT_REFUSED : EXIT_STORE, "%s", error.message);
+		return complain_submit(err, &error);
 	printf("%s\n", id);
 	fflush(stdout);
 	if (options->wait)

@@ -2,14 +2,14 @@
 #include "render.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 #include <unistd.h>
 
-#define LOOK_INTERVAL 200    /* milliseconds between two looks at the job */
+#define LOOK_INTERVAL 200    /* most milliseconds between two looks at the job */
 #define LINE_INTERVAL 1000   /* between two lines of a log */
 #define RUNNER_INTERVAL 2000 /* between two looks whether a runner lives */
 
@@ -96,7 +96,7 @@ screen_leave(struct screen *screen)
 static void
 screen_end(struct screen *screen, const struct migrate_job *job)
 {
-	bool good = job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_COMPLETED;
+	bool good = job_is_completed(job);
 	struct mof_out line = { 0 };
 
 	if (screen->terminal)
@@ -139,7 +139,7 @@ look_after_runner(const struct options *options, struct job_store *store, int64_
 static int
 watch(const struct options *options, struct job_store *store, const char *id, struct screen *screen)
 {
-	static const struct timespec pause = { .tv_nsec = LOOK_INTERVAL * 1000000L };
+	struct pollfd news = { .fd = store->ops->listen(store), .events = POLLIN };
 	int64_t next_look = 0;
 
 	while (!interrupted) {
@@ -163,7 +163,8 @@ watch(const struct options *options, struct job_store *store, const char *id, st
 		status = look_after_runner(options, store, steady, &next_look);
 		if (status)
 			return status;
-		nanosleep(&pause, NULL);
+		poll(&news, 1, LOOK_INTERVAL);
+		store->ops->hear(store);
 	}
 	screen_leave(screen);
 	return complain(EXIT_INTERRUPTED, "the job goes on; \"msvm-migrate watch %s\" follows it",

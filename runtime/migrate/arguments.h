@@ -51,6 +51,7 @@ struct migrate_arguments {
 	size_t disk_count;
 
 	bool remove_source_images; /* what AvoidRemovingVHDs NULL means */
+	bool compress;             /* what EnableCompression NULL means */
 };
 
 /*

@@ -196,7 +196,8 @@ arguments_settings(struct arguments_reading *reading,
 		err = read_priority(reading, settings);
 	if (err)
 		return err;
-	result->compressed = settings->enable_compression.value;
+	result->compressed = settings->enable_compression.set ? settings->enable_compression.value
+							      : reading->arguments->compress;
 	result->capping = settings->cpu_capping_magnitude.value;
 	result->cancel_if_stuck = settings->cancel_if_blackout_threshold_exceeded.value;
 	result->overwrite = settings->allow_overwrite_existing_file.value;

@@ -1,11 +1,11 @@
 #include "client.h"
+#include "service.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-#define ID_PREFIX "mofc:"
 #define SHORTEST_ID 8
 
 int
@@ -34,14 +34,30 @@ client_put(struct job_store *store, struct migrate_job *job, struct mof_error *r
 	return err;
 }
 
+/* Returns 0; -EPERM if the service is switched off for such jobs; a code of the store. */
+static int
+check_service(struct job_store *store, const struct job_wish *wish, struct mof_error *reterr)
+{
+	struct service service;
+	int err = service_read(store, wish->config, &service, reterr);
+
+	if (err || service_takes(&service, wish->job_type))
+		return err;
+	return mof_error_set(reterr, -EPERM,
+			     "migration of virtual machines is switched off for this service: "
+			     "EnableVirtualSystemMigration is false");
+}
+
 int
 client_submit(struct job_store *store, const struct job_wish *wish, struct migrate_clock *clock,
 	      char ret_id[JOB_ID_SIZE], struct mof_error *reterr)
 {
 	struct moment now = clock->now(clock);
 	struct migrate_job *job;
-	int err = job_new(wish, &now, &job, reterr);
+	int err = check_service(store, wish, reterr);
 
+	if (!err)
+		err = job_new(wish, &now, &job, reterr);
 	if (err)
 		return err;
 	err = client_put(store, job, reterr);
@@ -93,13 +109,12 @@ static int
 search_visit(const struct store_record *record, void *context)
 {
 	struct search *search = context;
-	const char *id = record->id;
+	const char *id = record->id, *colon = strchr(id, ':');
 
 	if (!record->state)
 		return 0;
-	if (strncasecmp(id, ID_PREFIX, strlen(ID_PREFIX)) == 0 &&
-	    strncasecmp(search->text, ID_PREFIX, strlen(ID_PREFIX)) != 0)
-		id += strlen(ID_PREFIX);
+	if (colon && !strchr(search->text, ':'))
+		id = colon + 1;
 	if (strncasecmp(id, search->text, search->length) == 0) {
 		search->count++;
 		snprintf(search->id, sizeof(search->id), "%s", record->id);
@@ -112,7 +127,8 @@ client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SIZE],
 	    struct mof_error *reterr)
 {
 	struct search search = { .text = text, .length = strlen(text) };
-	size_t prefix = strncasecmp(text, ID_PREFIX, strlen(ID_PREFIX)) ? 0 : strlen(ID_PREFIX);
+	const char *colon = strchr(text, ':');
+	size_t prefix = colon ? (size_t)(colon - text) + 1 : 0;
 	int err;
 
 	if (search.length < prefix + SHORTEST_ID)
@@ -135,7 +151,7 @@ client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SIZE],
 }
 
 struct guest_search {
-	const char *uuid;
+	const char *source, *guest; /* source may be NULL */
 	char *id;
 };
 
@@ -147,21 +163,32 @@ is_put_off(const struct migrate_job *job)
 	       (job->due || job->cim.job_state.value == CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED);
 }
 
-/* 1 ends the walk. */
+static bool
+is_about(const struct migrate_job *job, const struct guest_search *search)
+{
+	const char *uuid = job->cim.virtual_system_name;
+
+	return (uuid && strcmp(uuid, search->guest) == 0) ||
+	       (search->source && strcmp(job->plan.source, search->source) == 0 &&
+		strcmp(job->plan.domain, search->guest) == 0);
+}
+
+/* 1 ends the walk.  Most jobs have ended, and most of those are not worth being read. */
 static int
 guest_visit(const struct store_record *record, void *context)
 {
 	struct guest_search *search = context;
 	struct migrate_job *job;
+	bool final = job_state_is_final(record->state);
 	int found;
 
-	if (job_state_is_final(record->state) ||
+	if ((final &&
+	     !memmem(record->body, record->length, search->guest, strlen(search->guest))) ||
 	    job_decode(record->body, record->length, record->revision, record->epoch, &job, NULL) <
 		    0)
 		return 0;
-	found = job->cim.virtual_system_name && !is_put_off(job) &&
-		!job_type_is_check(job->cim.job_type.value) &&
-		strcmp(job->cim.virtual_system_name, search->uuid) == 0;
+	found = (final ? job->busy : !is_put_off(job)) &&
+		!job_type_is_check(job->cim.job_type.value) && is_about(job, search);
 	if (found)
 		memcpy(search->id, job->id, JOB_ID_SIZE);
 	job_free(job);
@@ -169,10 +196,10 @@ guest_visit(const struct store_record *record, void *context)
 }
 
 int
-client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_ID_SIZE],
-		    struct mof_error *reterr)
+client_job_of_guest(struct job_store *store, const char *source, const char *guest,
+		    char ret_id[JOB_ID_SIZE], struct mof_error *reterr)
 {
-	struct guest_search search = { .uuid = uuid, .id = ret_id };
+	struct guest_search search = { .source = source, .guest = guest, .id = ret_id };
 
 	return store->ops->list(store, guest_visit, &search, reterr);
 }

@@ -23,7 +23,8 @@ int client_check(struct migrate_driver *driver, const struct migrate_order *orde
 
 /*
  * Stores a new job in state New and tells its InstanceID.  The wish is not checked against any
- * host.  Returns 0; -EINVAL if it makes no valid job; a code of the store.
+ * host.  Returns 0; -EINVAL if it makes no valid job; -EPERM (32775 for clients) if
+ * EnableVirtualSystemMigration is false; a code of the store.
  */
 int client_submit(struct job_store *store, const struct job_wish *wish, struct migrate_clock *clock,
 		  char ret_id[JOB_ID_SIZE], struct mof_error *reterr);
@@ -37,20 +38,21 @@ int client_load(struct job_store *store, const char *id, struct migrate_job **re
 		struct mof_error *reterr);
 
 /*
- * The InstanceID that text means: the whole of it, with or without its "mofc:", or its beginning,
- * of at least 8 characters, if no other job's begins so.  -ENOENT if there is none; -EEXIST if
- * there are several; -EINVAL if it is too short.
+ * The InstanceID that text means: the whole of it, with or without its "mofc:" (OrgID), or its
+ * beginning, of at least 8 characters, if no other job's begins so.  -ENOENT if there is none;
+ * -EEXIST if there are several; -EINVAL if it is too short.
  */
 int client_find(struct job_store *store, const char *text, char ret_id[JOB_ID_SIZE],
 		struct mof_error *reterr);
 
 /*
- * The job that has not ended and is about the guest with that UUID; not one that is suspended or
- * waits for its time, and no check.  Returns 1 and its InstanceID, 0 if there is none, or a code of
- * the store.
+ * The job that keeps others from the guest: it has not ended, or libvirt has not let go of the
+ * guest since.  Not one that is suspended or waits for its time, and no check.  guest is a UUID;
+ * or, with a source, what a job of that source calls it.  Returns 1 and its InstanceID, 0 if there
+ * is none, or a code of the store.
  */
-int client_job_of_guest(struct job_store *store, const char *uuid, char ret_id[JOB_ID_SIZE],
-			struct mof_error *reterr);
+int client_job_of_guest(struct job_store *store, const char *source, const char *guest,
+			char ret_id[JOB_ID_SIZE], struct mof_error *reterr);
 
 /*
  * RequestStateChange, with TimeoutPeriod waiting for what was asked for, by that clock.

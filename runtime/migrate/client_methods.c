@@ -84,7 +84,7 @@ is_done(const struct migrate_job *job, enum job_request request, uint32_t *ret_r
 	*ret_return = RETURN(COMPLETED_WITH_NO_ERROR);
 	if (job_is_final(job)) {
 		/* A guest that has gone over all the same. */
-		if (request >= JOB_REQUEST_TERMINATE && state == STATE(COMPLETED))
+		if (request >= JOB_REQUEST_TERMINATE && job_is_completed(job))
 			*ret_return = RETURN(INVALID_STATE_FOR_THIS_OPERATION);
 		return true;
 	}

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,6 +70,23 @@ spawn(const char *program, char *const arguments[], int log)
 	return code;
 }
 
+/* The log can be written by those who can write in the folder.  Returns it, or -1 with errno. */
+static int
+open_log(const char *folder, const char *path)
+{
+	struct stat status;
+	bool shared = stat(folder, &status) == 0 && status.st_mode & S_IWGRP;
+	int log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
+		       shared ? 0660 : 0600);
+
+	/* Against the umask; a log that another member has made has its mode already. */
+	if (log >= 0 && shared && fchmod(log, 0660) < 0 && errno != EPERM) {
+		close(log);
+		return -1;
+	}
+	return log;
+}
+
 int
 client_ensure_runner(struct job_store *store, const char *program, const char *hosts,
 		     struct mof_error *reterr)
@@ -84,7 +102,7 @@ client_ensure_runner(struct job_store *store, const char *program, const char *h
 		return lives < 0 ? lives : 0;
 	if (asprintf(&path, "%s/%s", store->place, LOG_FILE) < 0)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
-	log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	log = open_log(store->place, path);
 	code = log < 0 ? errno : 0;
 	free(path);
 	if (!code)

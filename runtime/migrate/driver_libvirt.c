@@ -147,6 +147,10 @@ libvirt_begin(struct migrate_task *base, enum migrate_action action)
 		task->abort_wanted = true;
 		pthread_cond_broadcast(&task->changed);
 		break;
+	case MIGRATE_POST_COPY:
+		task->post_copy_wanted = true;
+		pthread_cond_broadcast(&task->changed);
+		break;
 	case MIGRATE_PIVOT:
 		task->pivot_wanted = true;
 		pthread_cond_broadcast(&task->changed);

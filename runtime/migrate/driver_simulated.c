@@ -316,6 +316,9 @@ world_begin(struct migrate_task *base, enum migrate_action action)
 	case MIGRATE_ABORT:
 		world_move_abort(world, task);
 		break;
+	case MIGRATE_POST_COPY:
+		world_move_post_copy(world, task);
+		break;
 	case MIGRATE_SETTLE:
 		begin_settle(world, task);
 		break;
@@ -353,6 +356,7 @@ fill_place(const struct world_place *from, struct migrate_place *ret)
 	ret->persistent = from->persistent;
 	ret->incoming = from->incoming;
 	ret->moving = from->moving;
+	ret->torn = from->torn;
 	text_copy(ret->message, sizeof(ret->message),
 		  from->state == MIGRATE_PLACE_UNKNOWN ? "the host does not answer" : NULL);
 }

@@ -1,4 +1,5 @@
 #include "ending.h"
+#include "config.h"
 #include "errors.h"
 
 #include <msvm_error.h>
@@ -8,9 +9,11 @@
 #include <string.h>
 
 #define RETRY_USEC (INT64_C(10) * 1000000)
-#define RETAIN_FAILED_USEC (UINT64_C(7) * 24 * 3600 * 1000000)
 
-/* The job waits for its next run; what the last one left in its properties stays until then. */
+/*
+ * The job waits for its next run.  What the last one left in its properties stays until then, but
+ * ErrorCode speaks of jobs that have failed: why says it here.
+ */
 static void
 queue_again(struct migrate_job *job, const char *why, const struct moment *now)
 {
@@ -19,6 +22,8 @@ queue_again(struct migrate_job *job, const char *why, const struct moment *now)
 	mof_timestamp_from_usec(job->due, 0, &due);
 	job_set_elapsed(job, now);
 	job->phase = JOB_PHASE_QUEUED;
+	job->cim.error_code = mof_u16(0);
+	job->cim.error_description = job->cim.error_summary_description = NULL;
 	job_set_text(job, "%s; to start again at %.4s-%.2s-%.2s %.2s:%.2s:%.2s UTC", why, due.text,
 		     due.text + 4, due.text + 6, due.text + 8, due.text + 10, due.text + 12);
 	job_set_situation(job, JOB_QUEUED, now);
@@ -101,14 +106,16 @@ ending_requested(struct migrate_job *job, unsigned int code, const char *rest,
 	end(job, killed ? JOB_KILLED : JOB_TERMINATED, now);
 }
 
+/* What failed stays so long that somebody sees it, and the job says how long. */
 static void
 retain_failed(struct migrate_job *job)
 {
-	uint64_t kept;
+	const struct migrate_config *config = job->config ? job->config : &config_defaults;
+	uint64_t kept = 0;
 
-	if (mof_interval_to_usec(&job->cim.time_before_removal, &kept) < 0 ||
-	    kept < RETAIN_FAILED_USEC)
-		mof_interval_from_usec(RETAIN_FAILED_USEC, &job->cim.time_before_removal);
+	mof_interval_to_usec(&job->cim.time_before_removal, &kept);
+	if (kept < config->retain_failed)
+		mof_interval_from_usec(config->retain_failed, &job->cim.time_before_removal);
 }
 
 /* RecoveryAction "Re-run Job" is one more try, as long as UntilTime and nobody else ends it. */

@@ -1,5 +1,7 @@
 #include "engine.h"
 #include "engine_entry.h"
+#include "engine_hook.h"
+#include "engine_policy.h"
 #include "engine_table.h"
 #include "errors.h"
 #include "hosts.h"
@@ -9,11 +11,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #define TYPE(name) MSVM_MIGRATION_JOB_JOB_TYPE_##name
-#define ROUND 200      /* milliseconds between two looks at the store, and two ticks of a job */
+#define ROUND 200      /* most milliseconds between two looks at the store; between two ticks */
 #define PAUSE_SHARE 64 /* so many jobs at work make a millisecond of pause between two rounds */
 #define MOST_PAUSE 20
 
@@ -33,8 +36,10 @@ static int
 add_entry(struct engine *engine, struct migrate_job *job, const struct moment *now)
 {
 	static const struct migrate_event adopted = { .type = MIGRATE_ADOPTED };
-	struct engine_entry *entry = engine_table_add(engine, job);
+	struct engine_entry *entry;
 
+	job->config = &engine->config;
+	entry = engine_table_add(engine, job);
 	if (!entry)
 		return -ENOMEM;
 	if (job->phase == JOB_PHASE_QUEUED) { /* perhaps with a request that no runner has seen */
@@ -43,6 +48,7 @@ add_entry(struct engine *engine, struct migrate_job *job, const struct moment *n
 		return 0;
 	}
 	engine_say(engine, job, "taken over from a runner that is gone");
+	entry->told = job_is_final(job);
 	if (job->phase >= JOB_PHASE_MOVING)
 		engine_table_occupy(engine, entry);
 	engine_entry_event(engine, entry, &adopted, now);
@@ -166,7 +172,9 @@ read_news(struct engine *engine, const struct moment *now)
 		const struct item *item = &news.items[i];
 		struct engine_entry *entry = engine_table_find(engine, item->id);
 
-		if (!entry)
+		if (strcmp(item->id, STORE_SETTINGS) == 0)
+			engine_policy_hear(engine);
+		else if (!entry)
 			meet(engine, item->id, now);
 		else if (entry->job->revision < item->revision)
 			hear(engine, entry, now);
@@ -221,27 +229,18 @@ poll_driver(struct engine *engine, struct engine_entry *entry, const struct mome
 	}
 }
 
-/* Whether a job occupies one of the places that most_active limits. */
-static bool
-is_active(const struct engine_entry *entry)
-{
-	return entry->job->phase > JOB_PHASE_QUEUED && entry->job->phase < JOB_PHASE_OVER;
-}
-
 static void
 take_queued(struct engine *engine, const struct moment *now)
 {
 	static const struct migrate_event taken = { .type = MIGRATE_TAKEN };
-	unsigned int most = engine->options->most_active;
-	unsigned int active = 0;
+	struct engine_load load = engine_policy_load(engine);
 	struct engine_entry *next;
 
-	for (size_t i = 0; i < engine->working_count; i++)
-		active += is_active(engine->working[i]);
-	while ((!most || active < most) && (next = engine_table_next(engine)) != NULL) {
+	while ((next = engine_table_next(engine, engine_policy_open_kinds(engine, &load))) !=
+	       NULL) {
+		engine_load_add(&load, next->job);
 		engine_entry_event(engine, next, &taken, now);
 		engine_table_update(engine, next);
-		active++;
 	}
 }
 
@@ -272,6 +271,17 @@ is_at_rest(const struct engine_entry *entry)
 	       entry->write == JOB_WRITE_NONE && entry->action == MIGRATE_NOTHING;
 }
 
+/* The hook is told of an end once that is in the store. */
+static void
+tell_end(struct engine *engine, struct engine_entry *entry)
+{
+	if (entry->told || entry->gone || entry->write != JOB_WRITE_NONE ||
+	    !job_is_final(entry->job))
+		return;
+	entry->told = true;
+	engine_hook_add(engine, entry->job);
+}
+
 /*
  * A job that is over stays until its last change has come back as news: otherwise it would look
  * like one that somebody else has changed, and be read again.
@@ -286,6 +296,7 @@ drop_ended(struct engine *engine)
 		struct engine_entry *entry = engine->working[i];
 		bool over = is_over(entry);
 
+		tell_end(engine, entry);
 		if (over && entry->job->revision > engine->seen && !engine->read_failing) {
 			over = false;
 			unread = true;
@@ -352,6 +363,7 @@ wake_waiting(struct engine *engine, const struct moment *now)
 static void
 do_round(struct engine *engine, const struct moment *now)
 {
+	engine_policy_look(engine, now);
 	read_news(engine, now);
 	wake_waiting(engine, now);
 	for (size_t i = 0; i < engine->working_count; i++) {
@@ -366,6 +378,7 @@ do_round(struct engine *engine, const struct moment *now)
 	}
 	take_queued(engine, now);
 	drop_ended(engine);
+	engine_hook_step(engine, now);
 	remove_due(engine, now);
 }
 
@@ -381,6 +394,18 @@ engine_now(const struct engine *engine)
 	return engine->clock->now(engine->clock);
 }
 
+/* What has been rung for is done in the round that follows. */
+static void
+hear_all(const struct engine *engine)
+{
+	struct job_store *store = engine->options->store;
+	uint64_t count;
+
+	store->ops->hear(store);
+	if (read(engine->wake, &count, sizeof(count)) < 0)
+		return; /* nobody had */
+}
+
 /*
  * Waits for something to do.  A round looks at every job at work, so that with many of them there
  * is a pause between two rounds, in which news of more than one job comes together.
@@ -391,7 +416,8 @@ rest(struct engine *engine, int64_t since)
 	struct migrate_clock *clock = engine->clock;
 	int64_t pause = (int64_t)engine->working_count / PAUSE_SHARE;
 
-	clock->wait(clock, engine->wake, ROUND);
+	clock->wait(clock, engine->ears, ROUND);
+	hear_all(engine);
 	if (pause > MOST_PAUSE)
 		pause = MOST_PAUSE;
 	pause -= engine_now(engine).steady - since;
@@ -414,7 +440,7 @@ work(struct engine *engine)
 		struct moment now = engine_now(engine);
 
 		do_round(engine, &now);
-		if (engine->working_count || engine->queued.count)
+		if (engine->working_count || engine->hook_count || engine_table_queued(engine))
 			busy = now.steady;
 		else if (limit >= 0 && now.steady - busy >= limit)
 			return;
@@ -447,6 +473,63 @@ has_news(struct engine *engine)
 	return found;
 }
 
+/* Opens what the runner waits on.  Returns 0 or a negative errno. */
+static int
+open_ears(struct engine *engine)
+{
+	struct job_store *store = engine->options->store;
+	struct epoll_event readable = { .events = EPOLLIN };
+	int news = store->ops->listen(store);
+
+	engine->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	engine->ears = epoll_create1(EPOLL_CLOEXEC);
+	if (engine->wake < 0 || engine->ears < 0 ||
+	    epoll_ctl(engine->ears, EPOLL_CTL_ADD, engine->wake, &readable) < 0 ||
+	    (news >= 0 && epoll_ctl(engine->ears, EPOLL_CTL_ADD, news, &readable) < 0))
+		return -errno;
+	return 0;
+}
+
+static void
+close_ears(const struct engine *engine)
+{
+	if (engine->wake >= 0)
+		close(engine->wake);
+	if (engine->ears >= 0)
+		close(engine->ears);
+}
+
+/* What a runner needs beside the lock.  Returns 0 or a negative code. */
+static int
+open_engine(struct engine *engine, struct mof_error *reterr)
+{
+	int err = engine_policy_init(engine, reterr);
+
+	if (err)
+		return err;
+	err = open_ears(engine);
+	if (err) {
+		close_ears(engine);
+		engine_policy_clear(engine);
+		return mof_error_set(reterr, err, "no descriptors: %s", strerror(-err));
+	}
+	engine->options->driver->wake_context = engine;
+	engine->options->driver->wake = wake;
+	return 0;
+}
+
+static void
+close_engine(struct engine *engine)
+{
+	engine_hook_clear(engine);
+	engine->options->driver->wake = NULL;
+	engine_queue_clear(&engine->removals);
+	free(engine->working);
+	hosts_free(engine->hosts);
+	close_ears(engine);
+	engine_policy_clear(engine);
+}
+
 int
 engine_run(const struct engine_options *options, struct mof_error *reterr)
 {
@@ -457,13 +540,11 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 
 	if (err)
 		return err;
-	engine.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (engine.wake < 0) {
+	err = open_engine(&engine, reterr);
+	if (err) {
 		store->ops->unlock_runner(store);
-		return mof_error_set(reterr, -errno, "no eventfd: %s", strerror(errno));
+		return err;
 	}
-	options->driver->wake_context = &engine;
-	options->driver->wake = wake;
 	/*
 	 * One who stores a job and sees the lock held counts on this runner.  So the lock goes
 	 * first, then comes a last look; with news, it is this runner's or another's again.
@@ -474,10 +555,6 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 		store->ops->unlock_runner(store);
 	} while (!is_stopped(&engine) && has_news(&engine) &&
 		 store->ops->lock_runner(store, &engine.epoch, reterr) == 0);
-	options->driver->wake = NULL;
-	engine_queue_clear(&engine.removals);
-	free(engine.working);
-	hosts_free(engine.hosts);
-	close(engine.wake);
+	close_engine(&engine);
 	return 0;
 }

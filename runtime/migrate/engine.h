@@ -17,8 +17,13 @@ extern "C" {
 struct engine_options {
 	struct job_store *store;
 	struct migrate_driver *driver;
-	const char *hosts;                 /* the hosts file; read again for each job */
-	unsigned int most_active;          /* jobs moved at a time; 0: no limit */
+	const char *hosts; /* the hosts file; read again for each job */
+	/*
+	 * migrate.conf, read again when it changes.  NULL: no limits but those that were set of the
+	 * service, and the defaults for all else.
+	 */
+	const char *config;
+	unsigned int most_active;          /* jobs of any kind at a time; 0: no limit */
 	int idle_limit;                    /* milliseconds without work, then it ends; -1: never */
 	struct migrate_clock *clock;       /* NULL: the system's */
 	const volatile sig_atomic_t *stop; /* ends when not 0; may be NULL */

@@ -5,6 +5,7 @@
 #include "engine.h"
 #include "engine_queue.h"
 #include "machine.h"
+#include "service.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -23,10 +24,25 @@ struct engine_entry {
 	uint32_t priority;          /* by which it stands in the queue, if it does */
 	bool queued, working;       /* in engine->queued, in engine->working; or it waits */
 	int64_t wake;               /* when it stands in engine->times, if not 0 */
+	bool told;                  /* its end, to the hook */
 	bool gone;                  /* deleted, or another runner's: to be dropped */
 };
 
 struct hosts;
+
+/*
+ * Which of the service's limits a job counts in, as bits: a machine that moves with its storage
+ * counts in both, a check in none.
+ */
+enum engine_kind {
+	ENGINE_CHECK,
+	ENGINE_MACHINE = 1,
+	ENGINE_STORAGE = 2,
+	ENGINE_BOTH = ENGINE_MACHINE | ENGINE_STORAGE,
+	ENGINE_KIND_COUNT
+};
+
+enum engine_kind engine_kind_of(const struct migrate_job *job);
 
 struct engine {
 	const struct engine_options *options;
@@ -40,14 +56,22 @@ struct engine {
 	uint64_t serial;        /* of the latest */
 	struct engine_entry **working;
 	size_t working_count, working_room;
-	struct engine_queue queued; /* what can start, by priority */
-	struct engine_queue times;  /* of what waits, by wall time */
+	struct engine_queue queued[ENGINE_KIND_COUNT]; /* what can start, by priority */
+	struct engine_queue times;                     /* of what waits, by wall time */
 
-	struct engine_queue removals;     /* of jobs that have ended, by wall time */
-	struct hosts *hosts;              /* as last read; NULL: not yet */
-	int wake;                         /* eventfd that drivers write to */
-	bool write_failing, read_failing; /* said once, until it works again */
-	bool superseded;                  /* a later runner works on the store */
+	/* engine_policy.h */
+	struct migrate_config config;
+	struct service service;
+	int64_t config_look; /* steady time of the next look at migrate.conf */
+	struct engine_hook *hooks;
+	size_t hook_count, hook_room;
+
+	struct engine_queue removals; /* of jobs that have ended, by wall time */
+	struct hosts *hosts;          /* as last read; NULL: not yet */
+	int wake;                     /* eventfd that drivers write to */
+	int ears;                     /* epoll of that and of what the store tells */
+	bool write_failing, read_failing, config_failing; /* said once, until it works again */
+	bool superseded;                                  /* a later runner works on the store */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */

@@ -83,7 +83,8 @@ place(struct engine *engine, struct engine_entry *entry)
 			entry->wake = wake;
 	}
 	if (!err && is_ready(entry->job) && !(entry->queued && entry->priority == priority)) {
-		err = engine_queue_put(&engine->queued, priority, entry->serial, entry->id);
+		err = engine_queue_put(&engine->queued[engine_kind_of(entry->job)], priority,
+				       entry->serial, entry->id);
 		if (!err) {
 			entry->priority = priority;
 			entry->queued = true;
@@ -172,7 +173,8 @@ engine_table_clear(struct engine *engine)
 	tdestroy(engine->by_id, free_entry);
 	engine->by_guest = engine->by_id = NULL;
 	engine->count = engine->working_count = 0;
-	engine_queue_clear(&engine->queued);
+	for (int kind = 0; kind < ENGINE_KIND_COUNT; kind++)
+		engine_queue_clear(&engine->queued[kind]);
 	engine_queue_clear(&engine->times);
 }
 
@@ -185,21 +187,56 @@ waiting(const struct engine *engine, const struct engine_item *item)
 	return entry && !entry->working && entry->serial == item->serial ? entry : NULL;
 }
 
-struct engine_entry *
-engine_table_next(struct engine *engine)
+/* The first of a queue that can start still; what stands before it goes.  NULL if there is none. */
+static struct engine_entry *
+first_ready(struct engine *engine, struct engine_queue *queue)
 {
 	struct engine_item item;
 
-	while (engine_queue_take(&engine->queued, &item)) {
-		struct engine_entry *entry = waiting(engine, &item);
+	while (queue->count) {
+		struct engine_entry *entry = waiting(engine, &queue->items[0]);
+		bool holds = entry && entry->queued && entry->priority == queue->items[0].key;
 
-		if (!entry || !entry->queued || entry->priority != item.key)
-			continue;
-		entry->queued = false;
-		if (is_ready(entry->job))
+		if (holds && is_ready(entry->job))
 			return entry;
+		if (holds)
+			entry->queued = false;
+		engine_queue_take(queue, &item);
 	}
 	return NULL;
+}
+
+struct engine_entry *
+engine_table_next(struct engine *engine, unsigned int kinds)
+{
+	struct engine_entry *next = NULL;
+	struct engine_item item;
+
+	for (int kind = 0; kind < ENGINE_KIND_COUNT; kind++) {
+		struct engine_entry *entry;
+
+		if (!(kinds & 1u << kind))
+			continue;
+		entry = first_ready(engine, &engine->queued[kind]);
+		if (entry && (!next || entry->priority < next->priority ||
+			      (entry->priority == next->priority && entry->serial < next->serial)))
+			next = entry;
+	}
+	if (next) {
+		engine_queue_take(&engine->queued[engine_kind_of(next->job)], &item);
+		next->queued = false;
+	}
+	return next;
+}
+
+size_t
+engine_table_queued(const struct engine *engine)
+{
+	size_t count = 0;
+
+	for (int kind = 0; kind < ENGINE_KIND_COUNT; kind++)
+		count += engine->queued[kind].count;
+	return count;
 }
 
 struct engine_entry *

@@ -38,8 +38,14 @@ void engine_table_remove(struct engine *engine, struct engine_entry *entry);
 /* Takes all of them out. */
 void engine_table_clear(struct engine *engine);
 
-/* The queued job that is next: the lowest priority number, the oldest of those.  Or NULL. */
-struct engine_entry *engine_table_next(struct engine *engine);
+/*
+ * The queued job that is next of the kinds whose bits, 1 << engine_kind, are set: the lowest
+ * priority number, the oldest of those.  Or NULL.
+ */
+struct engine_entry *engine_table_next(struct engine *engine, unsigned int kinds);
+
+/* How many queued jobs there are, at least; 0 if there is none. */
+size_t engine_table_queued(const struct engine *engine);
 
 /* The job that works on the guest; NULL if none does. */
 const struct migrate_job *engine_table_user(const struct engine *engine, const char *uuid);

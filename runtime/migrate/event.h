@@ -24,6 +24,7 @@ enum migrate_action {
 	MIGRATE_START,               /* do what the JobType says: PROGRESS.., then ENDED */
 	MIGRATE_FOLLOW,              /* watch a move begun by another process: the same */
 	MIGRATE_ABORT,               /* stop the move; its ENDED tells when it has stopped */
+	MIGRATE_POST_COPY,           /* the guest goes over now, the rest of its memory behind it */
 	MIGRATE_SETTLE,              /* ask both hosts where the guest is: SETTLED */
 	MIGRATE_SUSPEND_DESTINATION, /* of a guest that runs twice: FINISHED */
 	MIGRATE_RESUME_DESTINATION,  /* of a guest that is paused on both: FINISHED */
@@ -79,6 +80,7 @@ struct migrate_settings {
 	bool tls, tunnelled;       /* the transport */
 	bool compressed;           /* EnableCompression */
 	int capping;               /* CPUCappingMagnitude: 0 to 2 */
+	bool post_copy;            /* behind the first pass */
 	bool cancel_if_stuck;      /* CancelIfBlackoutThresholdExceeded */
 	bool overwrite;            /* AllowOverwriteExistingFile */
 	bool remove_source_images; /* once they are copied and the guest has its new ones */
@@ -126,6 +128,7 @@ struct migrate_place {
 	bool persistent;
 	bool incoming;  /* paused, and waiting for memory: it has never run here */
 	bool moving;    /* a migration of it is under way, as this host sees it */
+	bool torn;      /* post-copy broke off: each host has a part of its memory */
 	uint64_t moved; /* bit n: disk n of the order has its image at the new path */
 	char message[MIGRATE_MESSAGE_SIZE]; /* why the host does not answer */
 };

@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <grp.h>
 #include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <time.h>
@@ -20,6 +23,9 @@ struct store_folder {
 	char *path, *database;
 	int lock; /* the lock file; its open description holds the lock */
 	bool held;
+	int listening; /* an inotify for the lock file; -1: nobody listens */
+	bool shared;   /* with the members of group */
+	gid_t group;
 };
 
 /* linux/magic.h has some of these, the kernel's own sources have the others. */
@@ -92,10 +98,47 @@ make_folders(const char *path)
 	return err;
 }
 
-/* What others may write can be replaced by others. */
-static int
-check_folder(const char *path, struct mof_error *reterr)
+/* Whether the file is this user's to give to a group. */
+static bool
+is_ours(const struct stat *status)
 {
+	return geteuid() == 0 || status->st_uid == geteuid();
+}
+
+/* Gives a file or folder that is ours the store's group and the mode.  A missing one is fine. */
+static int
+share(const struct store_folder *self, const char *path, mode_t mode, struct mof_error *reterr)
+{
+	struct stat status;
+
+	if (lstat(path, &status) < 0)
+		return errno == ENOENT ? 0 : failure(path, errno, reterr);
+	if (!is_ours(&status))
+		return 0;
+	if (self->shared && status.st_gid != self->group &&
+	    lchown(path, (uid_t)-1, self->group) < 0)
+		return mof_error_set(reterr, -errno, "%s cannot be given to the group: %s", path,
+				     strerror(errno));
+	if ((status.st_mode & 07777) != mode && chmod(path, mode) < 0)
+		return failure(path, errno, reterr);
+	return 0;
+}
+
+/* What others may write can be replaced by others. */
+static bool
+is_safe(const struct store_folder *self, const struct stat *status)
+{
+	bool shared = self->shared && status->st_gid == self->group;
+
+	if (status->st_mode & (shared ? 002 : 022))
+		return false;
+	return is_ours(status) || (shared && status->st_mode & 020);
+}
+
+static int
+check_folder(const struct store_folder *self, struct mof_error *reterr)
+{
+	const char *path = self->path;
 	struct stat status;
 	struct statfs system;
 
@@ -103,7 +146,7 @@ check_folder(const char *path, struct mof_error *reterr)
 		return failure(path, errno, reterr);
 	if (!S_ISDIR(status.st_mode))
 		return mof_error_set(reterr, -ENOTDIR, "the store %s is not a folder", path);
-	if ((status.st_mode & 022) || (status.st_uid != geteuid() && geteuid() != 0))
+	if (!is_safe(self, &status))
 		return mof_error_set(reterr, -EACCES,
 				     "access denied: the store %s belongs to "
 				     "another user or can be written by others: name a folder of "
@@ -115,24 +158,35 @@ check_folder(const char *path, struct mof_error *reterr)
 				     "system, where locks cannot be relied upon: name a folder on "
 				     "a local disk",
 				     path);
-	return 0;
+	return self->shared ? share(self, path, S_ISGID | 0770, reterr) : 0;
+}
+
+static mode_t
+file_mode(const struct store_folder *self)
+{
+	return self->shared ? 0660 : 0600;
 }
 
 static int
-open_lock(const char *folder, int *ret, struct mof_error *reterr)
+open_lock(const struct store_folder *self, int *ret, struct mof_error *reterr)
 {
 	char *path;
-	int file, code;
+	int file, code, err = 0;
 
-	if (asprintf(&path, "%s/%s", folder, LOCK_FILE) < 0)
+	if (asprintf(&path, "%s/%s", self->path, LOCK_FILE) < 0)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
-	file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, file_mode(self));
 	code = errno;
-	free(path);
 	if (file < 0)
-		return failure(folder, code, reterr);
-	*ret = file;
-	return 0;
+		err = failure(self->path, code, reterr);
+	else if (self->shared)
+		err = share(self, path, file_mode(self), reterr);
+	free(path);
+	if (err && file >= 0)
+		close(file);
+	else if (!err)
+		*ret = file;
+	return err;
 }
 
 /*
@@ -141,22 +195,30 @@ open_lock(const char *folder, int *ret, struct mof_error *reterr)
  * process has the store open already.
  */
 static int
-make_database(const char *path, struct mof_error *reterr)
+make_database(const struct store_folder *self, struct mof_error *reterr)
 {
+	static const char *const beside[] = { "", "-wal", "-shm" };
+	const char *path = self->database;
 	struct stat status;
-	int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, file_mode(self)), err = 0;
 
-	if (file >= 0) {
+	if (file >= 0)
 		close(file);
-		return 0;
-	}
-	if (errno != EEXIST || lstat(path, &status) < 0)
+	else if (errno != EEXIST)
+		return failure(path, errno, reterr);
+	if (lstat(path, &status) < 0)
 		return failure(path, errno, reterr);
 	if (!S_ISREG(status.st_mode))
 		return mof_error_set(reterr, -EINVAL, "%s is not a file", path);
-	if ((status.st_mode & 077) && chmod(path, 0600) < 0)
-		return failure(path, errno, reterr);
-	return 0;
+	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]) && !err; i++) {
+		char *name;
+
+		if (asprintf(&name, "%s%s", path, beside[i]) < 0)
+			return mof_error_set(reterr, -ENOMEM, "out of memory");
+		err = share(self, name, file_mode(self), reterr);
+		free(name);
+	}
+	return err;
 }
 
 static int
@@ -168,20 +230,39 @@ open_files(struct store_folder *self, struct mof_error *reterr)
 		self->database = NULL;
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
 	}
-	err = open_lock(self->path, &self->lock, reterr);
-	return err ? err : make_database(self->database, reterr);
+	err = open_lock(self, &self->lock, reterr);
+	return err ? err : make_database(self, reterr);
+}
+
+static int
+find_group(struct store_folder *self, const char *name, struct mof_error *reterr)
+{
+	struct group entry, *found = NULL;
+	char buffer[4096];
+
+	if (!name)
+		return 0;
+	getgrnam_r(name, &entry, buffer, sizeof(buffer), &found);
+	if (!found)
+		return mof_error_set(reterr, -EINVAL, "there is no group \"%.60s\" for the store",
+				     name);
+	self->group = found->gr_gid;
+	self->shared = true;
+	return 0;
 }
 
 int
-store_folder_open(const char *path, struct store_folder **ret, struct mof_error *reterr)
+store_folder_open(const char *path, const char *group, struct store_folder **ret,
+		  struct mof_error *reterr)
 {
 	struct store_folder *self = calloc(1, sizeof(*self));
-	int code, err = 0;
+	int code, err;
 
 	if (!self)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
-	self->lock = -1;
-	code = make_folders(path);
+	self->lock = self->listening = -1;
+	err = find_group(self, group, reterr);
+	code = err ? 0 : make_folders(path);
 	if (code)
 		err = failure(path, code, reterr);
 	if (!err) {
@@ -190,7 +271,7 @@ store_folder_open(const char *path, struct store_folder **ret, struct mof_error 
 			err = failure(path, errno, reterr);
 	}
 	if (!err)
-		err = check_folder(self->path, reterr);
+		err = check_folder(self, reterr);
 	if (!err)
 		err = open_files(self, reterr);
 	if (err) {
@@ -208,6 +289,8 @@ store_folder_close(struct store_folder *folder)
 		return;
 	if (folder->lock >= 0)
 		close(folder->lock);
+	if (folder->listening >= 0)
+		close(folder->listening);
 	free(folder->database);
 	free(folder->path);
 	free(folder);
@@ -264,4 +347,44 @@ store_folder_is_locked(struct store_folder *folder, struct mof_error *reterr)
 		return errno == EWOULDBLOCK ? 1 : failure(folder->path, errno, reterr);
 	flock(folder->lock, LOCK_UN);
 	return 0;
+}
+
+/*
+ * The bell is the time stamp of the lock file.  SQLite's own files will not do: they are written
+ * before what they hold can be read.
+ */
+int
+store_folder_listen(struct store_folder *folder)
+{
+	char path[64];
+
+	if (folder->listening >= 0)
+		return folder->listening;
+	folder->listening = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", folder->lock);
+	if (folder->listening >= 0 && inotify_add_watch(folder->listening, path, IN_ATTRIB) < 0) {
+		close(folder->listening);
+		folder->listening = -1;
+	}
+	return folder->listening;
+}
+
+void
+store_folder_hear(struct store_folder *folder)
+{
+	char events[1024];
+
+	while (folder->listening >= 0 && read(folder->listening, events, sizeof(events)) > 0)
+		continue;
+}
+
+void
+store_folder_ring(struct store_folder *folder)
+{
+	struct pollfd rung = { .fd = folder->listening, .events = POLLIN };
+	bool waiting = folder->listening >= 0 && poll(&rung, 1, 0) > 0;
+
+	/* To be late is no failure. */
+	if (futimens(folder->lock, NULL) == 0 && !waiting)
+		store_folder_hear(folder);
 }

@@ -14,10 +14,13 @@ struct store_folder;
 
 /*
  * Opens a folder and makes it (0700) and the database file in it (0600, empty) where they are
- * missing.  -EACCES if this user may not, or if others could write there; -ENOTSUP on a network
- * file system, where locks cannot be relied upon.
+ * missing.  With the name of a group, not NULL, its members share both (2770 and 0660); a folder
+ * of this user's that is there already is made so.  -EACCES if this user may not, or if others
+ * could write there; -EINVAL if there is no such group; -ENOTSUP on a network file system, where
+ * locks cannot be relied upon.
  */
-int store_folder_open(const char *path, struct store_folder **ret, struct mof_error *reterr);
+int store_folder_open(const char *path, const char *group, struct store_folder **ret,
+		      struct mof_error *reterr);
 
 /* NULL is fine.  Gives the lock back as well. */
 void store_folder_close(struct store_folder *folder);
@@ -32,6 +35,15 @@ void store_folder_unlock(struct store_folder *folder);
 
 /* 1 if anyone, this opening included, holds the lock; 0 if nobody does. */
 int store_folder_is_locked(struct store_folder *folder, struct mof_error *reterr);
+
+/*
+ * A descriptor that can be read once another opening of the folder has rung, until it is heard; -1
+ * if there is none.  Two rings at the same moment may be heard as none: whoever listens looks from
+ * time to time as well.  One's own rings are not heard.
+ */
+int store_folder_listen(struct store_folder *folder);
+void store_folder_hear(struct store_folder *folder);
+void store_folder_ring(struct store_folder *folder);
 
 /* Fills *reterr with path and user, and returns -EACCES. */
 int store_folder_denied(const char *path, struct mof_error *reterr);

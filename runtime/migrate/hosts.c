@@ -1,4 +1,5 @@
 #include "hosts.h"
+#include "file_stamp.h"
 #include "image_path.h"
 #include "ini.h"
 #include "uri.h"
@@ -10,11 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <time.h>
 
 #define SEPARATORS ", \t" /* of lists */
-#define TICK_USEC 100000  /* file systems do not tell apart what happens within it */
 
 struct entry {
 	struct host host;
@@ -24,8 +22,7 @@ struct entry {
 struct hosts {
 	struct mof_arena arena;
 	const char *path;
-	struct stat status; /* of the file; see hosts_reload() */
-	bool settled;       /* whether any later change shows in status */
+	struct file_stamp stamp; /* see hosts_reload() */
 	struct entry *entries;
 	size_t count;
 	bool allow_command; /* for URIs that are given directly */
@@ -306,40 +303,21 @@ hosts_load(const char *path, struct hosts **ret, struct mof_error *reterr)
 	return 0;
 }
 
-static int64_t
-usec_of(const struct timespec *time)
-{
-	return (int64_t)time->tv_sec * 1000000 + time->tv_nsec / 1000;
-}
-
-/* Whether a file with that status is the one with that other status, and was not written to. */
-static bool
-is_same(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size &&
-	       usec_of(&a->st_mtim) == usec_of(&b->st_mtim) &&
-	       usec_of(&a->st_ctim) == usec_of(&b->st_ctim);
-}
-
 int
 hosts_reload(const char *path, struct hosts **hosts, struct mof_error *reterr)
 {
-	struct stat status;
-	struct timespec now;
-	bool there = stat(path, &status) == 0;
+	struct file_stamp stamp;
 	int err;
 
-	if (*hosts && there && (*hosts)->settled && is_same(&status, &(*hosts)->status))
+	if (*hosts && file_stamp_holds(&(*hosts)->stamp, path))
 		return 0;
 	hosts_free(*hosts);
 	*hosts = NULL;
+	stamp = file_stamp_take(path);
 	err = hosts_load(path, hosts, reterr);
-	if (err || !there)
-		return err;
-	clock_gettime(CLOCK_REALTIME, &now);
-	(*hosts)->status = status;
-	(*hosts)->settled = usec_of(&now) - usec_of(&status.st_ctim) > TICK_USEC;
-	return 0;
+	if (!err)
+		(*hosts)->stamp = stamp;
+	return err;
 }
 
 void

@@ -1,4 +1,5 @@
 #include "job.h"
+#include "config.h"
 #include "schedule.h"
 #include "text.h"
 #include "uuid.h"
@@ -11,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ID_PREFIX "mofc:"
 #define TYPE(name) MSVM_MIGRATION_JOB_JOB_TYPE_##name
 #define MIGRATION(name) MSVM_VIRTUAL_SYSTEM_MIGRATION_SETTING_DATA_MIGRATION_TYPE_##name
 #define DEFAULT_PRIORITY 100
@@ -183,7 +183,8 @@ job_new(const struct job_wish *wish, const struct moment *now, struct migrate_jo
 		job_free(job);
 		return mof_error_set(reterr, -EIO, "the system gives no random numbers");
 	}
-	snprintf(job->id, sizeof(job->id), ID_PREFIX "%s", uuid);
+	snprintf(job->id, sizeof(job->id), "%s:%s",
+		 wish->config ? wish->config->org_id : config_defaults.org_id, uuid);
 	owner = mof_arena_strdup(&job->arena, wish->owner ? wish->owner : "anonymous");
 	if (copy_plan(&job->arena, wish, &job->plan) < 0 || !owner) {
 		job_free(job);
@@ -243,6 +244,12 @@ bool
 job_is_to_end(const struct migrate_job *job)
 {
 	return job->request >= JOB_REQUEST_TERMINATE;
+}
+
+bool
+job_is_stopped(const struct migrate_job *job)
+{
+	return job_is_to_end(job) || job->stop != JOB_STOP_NONE;
 }
 
 bool

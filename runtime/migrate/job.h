@@ -16,6 +16,8 @@
 extern "C" {
 #endif
 
+struct migrate_config;
+
 #define JOB_ID_SIZE 64
 #define JOB_TEXT_SIZE 512
 #define JOB_ERROR_SIZE 1024
@@ -53,6 +55,14 @@ enum job_request {
 	JOB_REQUEST_KILL
 };
 
+/* Why the engine itself stops a move. */
+enum job_stop {
+	JOB_STOP_NONE,
+	JOB_STOP_WATCHDOG, /* nothing moved for too long */
+	JOB_STOP_LATE,     /* UntilTime has passed */
+	JOB_STOP_BLACKOUT  /* CancelIfBlackoutThresholdExceeded */
+};
+
 /* Something that went wrong, or is left to be done: an Msvm_Error of GetErrorEx. */
 struct job_finding {
 	int domain, code;      /* virErrorDomain; like ErrorCode */
@@ -88,6 +98,7 @@ struct job_watch {
 	bool resumed;                 /* a guest paused on both hosts was resumed once */
 	bool told;                    /* that its copies could not be mended, after the end */
 	bool following;               /* watched, but not begun by this process */
+	bool post_copy;               /* the driver was asked for it */
 	bool switching;               /* the guest is going over */
 	bool cleaned;                 /* what was to be removed is gone, or was told of */
 	struct migrate_places places; /* as the verdict was given by them */
@@ -114,7 +125,7 @@ struct migrate_job {
 	int64_t due;                  /* wall time before which it does not start; 0: at once */
 	int64_t scheduled;            /* when its schedule was written: intervals count from it */
 	uint64_t runs;                /* how often it has started */
-	bool late;                    /* its move was stopped because UntilTime has passed */
+	enum job_stop stop;           /* why its move was stopped, if nobody asked for that */
 	bool retried;                 /* RecoveryAction has been taken for this run */
 	struct job_finding *findings; /* in the arena */
 	size_t finding_count;
@@ -122,6 +133,7 @@ struct migrate_job {
 	size_t disk_count;
 
 	struct job_watch watch;
+	const struct migrate_config *config; /* the runner's; NULL: config_defaults */
 
 	/* where the changing texts of cim live */
 	char uuid[MIGRATE_UUID_SIZE];
@@ -153,7 +165,8 @@ struct job_wish {
 	const struct migrate_guest *guest; /* as it was found; NULL: nobody looked yet */
 	/* Whose writable properties the job gets: schedule, Priority, ..; NULL: the defaults. */
 	const struct msvm_migration_job *properties;
-	bool retry; /* RecoveryAction "Re-run Job" */
+	bool retry;                          /* RecoveryAction "Re-run Job" */
+	const struct migrate_config *config; /* NULL: config_defaults */
 };
 
 /* The defaults of what job_wish.properties takes over. */
@@ -218,8 +231,16 @@ bool job_is_too_late(const struct migrate_job *job, const struct moment *now);
 bool job_is_final(const struct migrate_job *job);
 bool job_state_is_final(unsigned int state);
 
+/* Whether it has ended well: 7, or 32768, which Hyper-V has for an end with warnings. */
+bool job_is_completed(const struct migrate_job *job);
+
+#define JOB_STATE_COMPLETED_WITH_WARNINGS 32768
+
 /* Whether a client wants the job to end. */
 bool job_is_to_end(const struct migrate_job *job);
+
+/* Whether its move has been stopped, or is to be, whoever decided that. */
+bool job_is_stopped(const struct migrate_job *job);
 
 /*
  * Records what a client asks for.  Returns 0 with *ret_changed telling whether the job has to be
@@ -250,7 +271,18 @@ int job_removal_time(const struct migrate_job *job, int64_t *ret);
 const char *job_phase_str(enum job_phase phase);
 const char *job_request_str(enum job_request request);
 
-/* The situations that a job can be in; each is one row of the table in job_status.c. */
+/*
+ * The situations that a job can be in; each is one row of the table in job_status.c.
+ *
+ * JobState goes 2 to 3 to 4 and to an end, or back to 2 between two runs; 2 to 5 and back.  State 6
+ * says that the job comes to its end: it was asked to, or has stopped its move itself (stop).
+ * Nothing takes that back: if the runner or a host is gone meanwhile and the source then
+ * says that the guest still moves, the job stays in 6 and stops that move as well.
+ *
+ * A job also waits in 6 for a host that does not answer, when nobody saw how its move ended.  If
+ * that host then says that it has not ended at all, the job follows it in 4 again: it is no more
+ * about to end than before, and in 6 it would tell a client that there is nothing to cancel.
+ */
 enum job_situation {
 	JOB_QUEUED,
 	JOB_STARTING,

@@ -1,4 +1,5 @@
 #include "job.h"
+#include "config.h"
 #include "text.h"
 
 #include <stdarg.h>
@@ -80,13 +81,15 @@ job_set_situation(struct migrate_job *job, enum job_situation situation, const s
 {
 	const struct row *row = &rows[situation];
 	struct msvm_migration_job *cim = &job->cim;
-	bool changed = cim->job_state.set && cim->job_state.value != row->state;
+	uint16_t state =
+		situation == JOB_DEGRADED && job->config ? job->config->warnings_as : row->state;
+	bool changed = cim->job_state.set && cim->job_state.value != state;
 
 	if (!cim->job_state.set)
 		mof_interval_from_usec(0, &cim->time_of_last_state_change);
 	else if (changed)
 		mof_timestamp_from_usec(now->wall, 0, &cim->time_of_last_state_change);
-	cim->job_state = mof_u16(row->state);
+	cim->job_state = mof_u16(state);
 	cim->operational_status = (struct mof_uint16_array){ .items = row->operational,
 							     .count = row->operational_count,
 							     .set = true };
@@ -154,7 +157,15 @@ bool
 job_state_is_final(unsigned int state)
 {
 	return (state >= STATE(COMPLETED) && state <= STATE(EXCEPTION)) ||
-	       state == STATE(VENDOR_RESERVED_MIN);
+	       state == JOB_STATE_COMPLETED_WITH_WARNINGS;
+}
+
+bool
+job_is_completed(const struct migrate_job *job)
+{
+	unsigned int state = job->cim.job_state.value;
+
+	return state == STATE(COMPLETED) || state == JOB_STATE_COMPLETED_WITH_WARNINGS;
 }
 
 bool

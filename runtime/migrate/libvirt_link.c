@@ -280,6 +280,8 @@ settings_flags(const struct migrate_settings *settings)
 		flags |= VIR_MIGRATE_COMPRESSED;
 	if (settings->capping)
 		flags |= VIR_MIGRATE_AUTO_CONVERGE;
+	if (settings->post_copy)
+		flags |= VIR_MIGRATE_POSTCOPY;
 	return flags;
 }
 
@@ -408,14 +410,17 @@ look_at(virDomainPtr domain, struct migrate_place *ret)
 		return 0;
 	case VIR_DOMAIN_PAUSED:
 		ret->state = MIGRATE_PLACE_PAUSED;
+		ret->torn = reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED;
 		ret->incoming = reason == VIR_DOMAIN_PAUSED_MIGRATION ||
 				reason == VIR_DOMAIN_PAUSED_STARTING_UP;
 		break;
 	default:
 		ret->state = MIGRATE_PLACE_RUNNING;
+		ret->torn =
+			state == VIR_DOMAIN_RUNNING && reason == VIR_DOMAIN_RUNNING_POSTCOPY_FAILED;
 		break;
 	}
-	ret->moving = is_moving(domain);
+	ret->moving = !ret->torn && is_moving(domain);
 	return 0;
 }
 

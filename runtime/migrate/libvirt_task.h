@@ -41,7 +41,7 @@ struct libvirt_task {
 	virDomainPtr domain;
 	char uuid[MIGRATE_UUID_SIZE];
 	bool moving; /* the thread of the move has not ended */
-	bool abort_wanted, pivot_wanted;
+	bool abort_wanted, post_copy_wanted, pivot_wanted;
 	struct ask asks[SIDE_COUNT];
 	bool settling;
 	int64_t settle_until; /* steady time */

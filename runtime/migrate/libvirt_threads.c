@@ -236,7 +236,8 @@ on_lifecycle(virConnectPtr connection, virDomainPtr domain, int event, int detai
 
 	(void)connection;
 	(void)domain;
-	if (event != VIR_DOMAIN_EVENT_SUSPENDED || detail != VIR_DOMAIN_EVENT_SUSPENDED_MIGRATED)
+	if (event != VIR_DOMAIN_EVENT_SUSPENDED || (detail != VIR_DOMAIN_EVENT_SUSPENDED_MIGRATED &&
+						    detail != VIR_DOMAIN_EVENT_SUSPENDED_POSTCOPY))
 		return 0;
 	pthread_mutex_lock(&listener->lock);
 	if (listener->task) {
@@ -291,7 +292,7 @@ stop_listening(struct listener *listener, virConnectPtr connection, int id)
 
 /* Sleeps until the next look is due or something changed.  Returns whether to go on. */
 static bool
-watch_on(struct libvirt_task *task, bool following, bool *ret_abort)
+watch_on(struct libvirt_task *task, bool following)
 {
 	struct timespec until;
 	bool on;
@@ -304,27 +305,42 @@ watch_on(struct libvirt_task *task, bool following, bool *ret_abort)
 	if (!task->closed && (following || task->moving))
 		pthread_cond_timedwait(&task->changed, &task->lock, &until);
 	on = !task->closed && (following || task->moving);
-	*ret_abort = task->abort_wanted;
 	pthread_mutex_unlock(&task->lock);
 	return on;
 }
 
-/* Looks at the figures until the move has ended, and stops it on demand. */
+/*
+ * Passes on what the engine wants of the move.  libvirt refuses it while it has not yet begun, or
+ * cannot stop it any more: then it is asked again at the next look.
+ */
+static void
+steer(struct libvirt_task *task, virDomainPtr domain)
+{
+	bool abort_wanted, post_copy_wanted, aborted, going;
+
+	pthread_mutex_lock(&task->lock);
+	abort_wanted = task->abort_wanted;
+	post_copy_wanted = task->post_copy_wanted && !abort_wanted;
+	pthread_mutex_unlock(&task->lock);
+	aborted = abort_wanted && virDomainAbortJob(domain) == 0;
+	going = post_copy_wanted && virDomainMigrateStartPostCopy(domain, 0) == 0;
+	pthread_mutex_lock(&task->lock);
+	if (aborted)
+		task->abort_wanted = false;
+	if (going)
+		task->post_copy_wanted = false;
+	pthread_mutex_unlock(&task->lock);
+}
+
+/* Looks at the figures until the move has ended, and steers it. */
 static void
 watch_until_end(struct libvirt_task *task, virDomainPtr domain, bool following)
 {
-	bool abort_wanted;
-
-	while (watch_on(task, following, &abort_wanted)) {
+	while (watch_on(task, following)) {
 		struct migrate_sample sample;
 		int found;
 
-		/* Refused while libvirt has not yet begun the job: asked for again then. */
-		if (abort_wanted && virDomainAbortJob(domain) == 0) {
-			pthread_mutex_lock(&task->lock);
-			task->abort_wanted = false;
-			pthread_mutex_unlock(&task->lock);
-		}
+		steer(task, domain);
 		found = link_sample(domain, &sample);
 		if (found > 0) {
 			pthread_mutex_lock(&task->lock);

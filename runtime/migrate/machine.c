@@ -41,6 +41,7 @@ clear_run(struct migrate_job *job)
 	memset(&job->watch, 0, sizeof(job->watch));
 	memset(&job->result, 0, sizeof(job->result));
 	job->finding_count = 0;
+	job->stop = JOB_STOP_NONE;
 	job->cim.percent_complete = mof_u16(0);
 	job->cim.error_code = mof_u16(0);
 	job->cim.error_description = job->cim.error_summary_description = NULL;
@@ -230,6 +231,42 @@ on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const st
 	return start_move(job, now);
 }
 
+/* The engine itself stops the move; nobody asked for that. */
+static struct job_answer
+stop_move(struct migrate_job *job, enum job_stop why, const struct moment *now)
+{
+	static const char *const texts[] = {
+		[JOB_STOP_WATCHDOG] = "nothing moves any more",
+		[JOB_STOP_LATE] = "UntilTime has passed",
+		[JOB_STOP_BLACKOUT] = "the guest would stand still for too long",
+	};
+
+	job->stop = why;
+	job->watch.stopped = now->steady;
+	job_set_text(job, "stopping: %s", texts[why]);
+	job_set_situation(job, JOB_STOPPING, now);
+	return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
+}
+
+/* What was asked for in case that the guest changes its memory faster than it goes over. */
+static struct job_answer
+on_pass(struct migrate_job *job, const struct moment *now)
+{
+	const struct migrate_settings *settings = &job->plan.settings;
+	struct job_watch *watch = &job->watch;
+
+	if (watch->seen || watch->stopped || watch->switching || watch->post_copy)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	if (settings->post_copy && watch->progress.pass > 1) {
+		watch->post_copy = true;
+		return answer(MIGRATE_POST_COPY, JOB_WRITE_STATE);
+	}
+	if (settings->cancel_if_stuck &&
+	    progress_blackout(&watch->progress, &watch->sample) > JOB_BLACKOUT_LIMIT)
+		return stop_move(job, JOB_STOP_BLACKOUT, now);
+	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+}
+
 static struct job_answer
 on_progress(struct migrate_job *job, const struct migrate_sample *sample, const struct moment *now)
 {
@@ -251,7 +288,7 @@ on_progress(struct migrate_job *job, const struct migrate_sample *sample, const 
 				  sizeof(job->status_text));
 		job->cim.job_status = job->status_text;
 	}
-	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	return on_pass(job, now);
 }
 
 /* All copies are alike: from here on the guest uses some of them. */
@@ -274,7 +311,8 @@ on_switching(struct migrate_job *job)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	job->watch.switching = true;
 	job->cim.cancellable = mof_bool(false);
-	job_set_text(job, "the guest is going over");
+	job_set_text(job, "the guest is going over%s",
+		     job->watch.post_copy ? ", with the rest of its memory behind it" : "");
 	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
@@ -398,17 +436,6 @@ kill_overdue(const struct migrate_job *job, const struct moment *now)
 	       now->steady - job->watch.requested >= JOB_KILL_LIMIT;
 }
 
-/* UntilTime passes while the move runs. */
-static struct job_answer
-stop_late(struct migrate_job *job, const struct moment *now)
-{
-	job->watch.stopped = now->steady;
-	job->late = true;
-	job_set_text(job, "stopping: UntilTime has passed");
-	job_set_situation(job, JOB_STOPPING, now);
-	return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
-}
-
 static struct job_answer
 tick_moving(struct migrate_job *job, const struct moment *now)
 {
@@ -421,16 +448,16 @@ tick_moving(struct migrate_job *job, const struct moment *now)
 	}
 	if (kill_overdue(job, now))
 		return give_up(job, true, now);
-	if (!watch->stopped && !watch->seen && job_is_too_late(job, now))
-		return stop_late(job, now);
 	if (watch->stopped && now->steady - watch->stopped >= JOB_SECOND_LIMIT)
 		return give_up(job, false, now);
-	if (!watch->stopped && now->steady - watch->changed >= JOB_WATCHDOG) {
-		watch->stopped = now->steady;
-		job_set_text(job, "stopping: nothing moved for %d s", JOB_WATCHDOG / 1000);
-		job_set_situation(job, JOB_STOPPING, now);
-		return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
-	}
+	if (watch->stopped)
+		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	if (job->stop != JOB_STOP_NONE) /* by a runner that is gone, or before a host fell silent */
+		return stop_move(job, job->stop, now);
+	if (!watch->seen && job_is_too_late(job, now))
+		return stop_move(job, JOB_STOP_LATE, now);
+	if (now->steady - watch->changed >= JOB_WATCHDOG)
+		return stop_move(job, JOB_STOP_WATCHDOG, now);
 	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 

@@ -30,6 +30,7 @@ enum {
 	JOB_SECOND_LIMIT = 60000,  /* after that, or for a host that does not answer */
 	JOB_KILL_LIMIT = 30000,    /* for libvirt to confirm a kill */
 	JOB_FINISH_LIMIT = 30000,  /* for the last touches at the destination */
+	JOB_BLACKOUT_LIMIT = 2000, /* for which a guest may stand still, if it is not to be more */
 	JOB_ASK_AGAIN = 500,       /* between two questions where the guest is */
 	JOB_IDLE_ASK_AGAIN = 5000  /* the same for a job that is final but busy */
 };

@@ -2,7 +2,6 @@
 
 #include <poll.h>
 #include <time.h>
-#include <unistd.h>
 
 struct moment
 moment_now(void)
@@ -25,14 +24,12 @@ system_now(struct migrate_clock *clock)
 }
 
 static void
-system_wait(struct migrate_clock *clock, int eventfd, int limit)
+system_wait(struct migrate_clock *clock, int descriptor, int limit)
 {
-	struct pollfd waiting = { .fd = eventfd, .events = POLLIN };
-	uint64_t count;
+	struct pollfd waiting = { .fd = descriptor, .events = POLLIN };
 
 	(void)clock;
-	if (poll(&waiting, 1, limit) > 0 && read(eventfd, &count, sizeof(count)) < 0)
-		return;
+	poll(&waiting, 1, limit);
 }
 
 struct migrate_clock migrate_system_clock = { .now = system_now, .wait = system_wait };

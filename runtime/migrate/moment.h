@@ -20,10 +20,10 @@ struct moment moment_now(void);
 struct migrate_clock {
 	struct moment (*now)(struct migrate_clock *clock);
 	/*
-	 * Waits for at most limit milliseconds, until the eventfd is written to, and clears it;
-	 * with -1 for it, waits for all of them.
+	 * Waits for at most limit milliseconds, until the descriptor can be read; with -1 for it,
+	 * waits for all of them.
 	 */
-	void (*wait)(struct migrate_clock *clock, int eventfd, int limit);
+	void (*wait)(struct migrate_clock *clock, int descriptor, int limit);
 };
 
 extern struct migrate_clock migrate_system_clock;

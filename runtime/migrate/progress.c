@@ -93,6 +93,14 @@ progress_is_stuck(const struct progress *progress)
 	return progress->mark_pass && progress->pass - progress->mark_pass >= PASSES_UNTIL_STUCK;
 }
 
+uint64_t
+progress_blackout(const struct progress *progress, const struct migrate_sample *sample)
+{
+	if (progress->pass <= PASSES_UNTIL_STUCK || !sample->rate)
+		return 0;
+	return (uint64_t)((double)progress->least_start * 1000 / (double)sample->rate);
+}
+
 /* bytes in MiB with one decimal, rounded to the nearest, ties up. */
 static void
 format_mib(uint64_t bytes, char *text, size_t size)

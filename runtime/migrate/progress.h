@@ -42,6 +42,12 @@ void progress_update(struct progress *progress, const struct migrate_sample *sam
  */
 bool progress_is_stuck(const struct progress *progress);
 
+/*
+ * For how many milliseconds the guest would have to stand still to go over: the least that was left
+ * when a pass after the first began, at the rate of the sample.  0 before three passes are over.
+ */
+uint64_t progress_blackout(const struct progress *progress, const struct migrate_sample *sample);
+
 /* "copying memory, pass 2, 21.6 MiB left, 16.0 MiB/s"; size is at least 1. */
 void progress_describe(const struct progress *progress, const struct migrate_sample *sample,
 		       char *text, size_t size);

@@ -20,12 +20,32 @@ ask_again(struct migrate_job *job, const struct moment *now, enum job_write writ
 	return answer(MIGRATE_NOTHING, write);
 }
 
+/* Why the engine stopped the move itself, or NULL. */
+static const char *
+stop_text(const struct migrate_job *job)
+{
+	switch (job->result.kind == MIGRATE_RESULT_OK ? JOB_STOP_NONE : job->stop) {
+	case JOB_STOP_WATCHDOG:
+		return "stopped, since nothing moved for 60 s";
+	case JOB_STOP_LATE:
+		return "stopped, since UntilTime has passed";
+	case JOB_STOP_BLACKOUT:
+		return "stopped after three passes, since the guest would stand still for more "
+		       "than 2 s";
+	case JOB_STOP_NONE:
+		break;
+	}
+	return NULL;
+}
+
 /* The ErrorCode of a move that failed.  libvirt keeps no reason for one that nobody watched. */
 static int
 failure_code(const struct migrate_job *job)
 {
-	if (job->late)
-		return JOB_ERROR_TOO_LATE;
+	if (stop_text(job))
+		return job->stop == JOB_STOP_WATCHDOG ? JOB_ERROR_WATCHDOG
+		       : job->stop == JOB_STOP_LATE   ? JOB_ERROR_TOO_LATE
+						      : ERROR_ABORTED;
 	if (job->result.kind == MIGRATE_RESULT_UNKNOWN)
 		return JOB_ERROR_UNWATCHED;
 	return job->result.code ? job->result.code : ERROR_INTERNAL;
@@ -34,10 +54,10 @@ failure_code(const struct migrate_job *job)
 static void
 failure_text(const struct migrate_job *job, char *text, size_t size)
 {
-	const char *message = job->result.message;
+	const char *message = job->result.message, *stop = stop_text(job);
 
-	if (job->late && job->result.kind != MIGRATE_RESULT_OK)
-		snprintf(text, size, "stopped, since UntilTime has passed");
+	if (stop)
+		snprintf(text, size, "%s", stop);
 	else if (job->result.kind == MIGRATE_RESULT_FAILED)
 		snprintf(text, size, "%s", *message ? message : "libvirt gives no reason");
 	else if (job->result.kind == MIGRATE_RESULT_OK)
@@ -74,7 +94,11 @@ follow(struct migrate_job *job, const struct migrate_places *places, const struc
 	watch->stopped = 0;
 	progress_init(&watch->progress, job->guest.memory, job_disk_bytes(job),
 		      job->cim.percent_complete.value);
-	if (!job_is_to_end(job)) {
+	if (job_is_stopped(job)) {
+		job_set_situation(job, JOB_STOPPING, now);
+		job_set_communication(
+			job, CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_COMMUNICATION_OK);
+	} else {
 		job_set_text(job, "following what goes on");
 		job_set_situation(job, JOB_RUNNING, now);
 		job->cim.cancellable = mof_bool(!watch->switching);
@@ -141,6 +165,23 @@ conclude_split(struct migrate_job *job, enum job_situation situation,
 	snprintf(message, sizeof(message), "%s; the guest is %s", text, where);
 	verdict_find(job, places);
 	ending_failed(job, situation, job->result.domain, failure_code(job), message, NULL, now);
+}
+
+/*
+ * The guest stands still with its memory on two hosts, and nothing that could be done here would
+ * bring it together.  QEMU may do so by itself once the hosts reach each other, so it is watched.
+ */
+static void
+conclude_torn(struct migrate_job *job, const struct migrate_places *places,
+	      const struct moment *now)
+{
+	job->busy = true;
+	conclude_split(job, JOB_SPLIT, places, now);
+	job_set_text(job,
+		     "%s; if it stays so when the hosts reach each other, \"virsh migrate "
+		     "--postcopy --postcopy-resume\" brings it together",
+		     job->status_text);
+	job->watch.ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
 }
 
 /* Of two paused copies the one that ran last goes on. */
@@ -215,10 +256,8 @@ conclude_storage(struct migrate_job *job, enum verdict verdict, const struct mig
 	} else if (verdict == VERDICT_SOURCE && job_is_to_end(job)) {
 		ending_requested(job, ERROR_ABORTED, "the images lie where they were", now);
 	} else if (verdict == VERDICT_SOURCE) {
-		snprintf(text, sizeof(text), "%s",
-			 job->late ? "stopped, since UntilTime has passed" : why);
-		ending_failed(job, JOB_FAILED, result->domain, failure_code(job), text,
-			      died ? "shut off" : NULL, now);
+		ending_failed(job, JOB_FAILED, result->domain, failure_code(job),
+			      stop_text(job) ? stop_text(job) : why, died ? "shut off" : NULL, now);
 	} else if (verdict == VERDICT_DIVIDED) {
 		find_images(job, places->source.moved);
 		snprintf(text, sizeof(text), "%s; only some of the images lie at their new places",
@@ -304,6 +343,9 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 		return answer(MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_STATE);
 	case VERDICT_BOTH_PAUSED:
 		return conclude_both_paused(job, places, now);
+	case VERDICT_TORN:
+		conclude_torn(job, places, now);
+		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
 	case VERDICT_NOWHERE:
 		conclude_split(job, JOB_FAILED, places, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
@@ -363,10 +405,10 @@ let_go(struct migrate_job *job, const struct migrate_places *places)
 
 	if (job_type_moves_guest(job->cim.job_type.value)) {
 		verdict_describe(job, places, where, sizeof(where));
-		job_set_text(job, "%s; libvirt has given up since: the guest is %s",
+		job_set_text(job, "%s; libvirt has let go of it since: the guest is %s",
 			     job->cim.job_status, where);
 	} else {
-		job_set_text(job, "%s; libvirt has given up since", job->cim.job_status);
+		job_set_text(job, "%s; libvirt has let go of it since", job->cim.job_status);
 	}
 	job->busy = false;
 	job->watch.ask_at = 0;
@@ -386,7 +428,7 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 	bool held = now->steady - watch->verdict_since >= verdict_hold(job, verdict, places);
 
 	if (places->source.state == MIGRATE_PLACE_UNKNOWN || places->source.moving ||
-	    (verdict == VERDICT_UNCONFIRMED && !held)) {
+	    verdict == VERDICT_TORN || (verdict == VERDICT_UNCONFIRMED && !held)) {
 		watch->ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	}

@@ -55,6 +55,7 @@ length_of(const struct world_move *move)
 	case WORLD_STARTING:
 		return START_TIME;
 	case WORLD_COPYING:
+	case WORLD_POST_COPY:
 		return (int64_t)(move->to_send * 1000 / move->rate) + 1;
 	case WORLD_SWITCHING:
 		break;
@@ -113,12 +114,28 @@ finish(struct simulated_world *world, struct world_move *move, struct world_resu
 	free(move);
 }
 
+/* Post-copy broke off: the guest stands still with a part of its memory on each host. */
+static void
+tear(struct world_move *move)
+{
+	struct world_copy *source = world_find_copy(move->guest, move->source);
+	struct world_copy *destination = world_find_copy(move->guest, move->destination);
+
+	move->guest->split = true;
+	source->torn = destination->torn = true;
+	destination->activity = WORLD_PAUSED;
+}
+
 /* The guest stays at the source; its unfinished copy goes a little later. */
 static void
 stay(struct simulated_world *world, struct world_move *move)
 {
 	struct world_copy *source = world_find_copy(move->guest, move->source);
 
+	if (move->phase == WORLD_POST_COPY) {
+		tear(move);
+		return;
+	}
 	if (move->phase == WORLD_SWITCHING && source && source->activity == WORLD_PAUSED)
 		source->activity = move->was_paused ? WORLD_PAUSED : WORLD_RUNNING;
 	world_sweep_later(world, move->guest);
@@ -158,6 +175,7 @@ arrive(struct world_move *move, bool persistent)
 
 	destination->activity = move->was_paused ? WORLD_PAUSED : WORLD_RUNNING;
 	destination->incoming = false;
+	guest->split = guest->split && move->phase != WORLD_POST_COPY;
 	guest->home = move->destination;
 	if (persistent && source->persistent)
 		destination->persistent = true;
@@ -260,6 +278,7 @@ go_on(struct simulated_world *world, struct world_move *move)
 		end_pass(world, move);
 		return true;
 	case WORLD_SWITCHING:
+	case WORLD_POST_COPY:
 		break;
 	}
 	switch_over(world, move);
@@ -339,7 +358,7 @@ check_ends(struct simulated_world *world, struct world_move *move)
 	}
 	if (move->abort_at <= world->now && !move->hangs) {
 		move->abort_at = WORLD_NEVER;
-		if (move->phase != WORLD_SWITCHING) {
+		if (move->phase < WORLD_SWITCHING) {
 			world_move_fail(world, move, FROM_QEMU, ERROR_ABORTED,
 					"operation aborted: migration out: canceled by client");
 			return false;
@@ -545,4 +564,23 @@ world_move_abort(struct simulated_world *world, struct world_task *task)
 		at = move->begun + EARLY_ABORT_TIME;
 	move->abort_at = at;
 	set_timer(world, move);
+}
+
+void
+world_move_post_copy(struct simulated_world *world, struct world_task *task)
+{
+	struct world_move *move = task->move;
+	struct world_copy *destination;
+	uint64_t left;
+
+	if (!move || !is_visible(move) || move->phase != WORLD_COPYING || move->hangs)
+		return;
+	left = figures(world, move).remaining;
+	start_switching(world, move, left);
+	enter(world, move, WORLD_POST_COPY, left);
+	destination = world_find_copy(move->guest, move->destination);
+	destination->activity = move->was_paused ? WORLD_PAUSED : WORLD_RUNNING;
+	destination->incoming = false;
+	move->guest->split = true;
+	world_move_review(world, move);
 }

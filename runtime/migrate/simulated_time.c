@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define START_USEC INT64_C(1700000000000000) /* wall time of steady time 0 */
 
@@ -170,24 +169,22 @@ clock_now(struct migrate_clock *clock)
 	return simulated_world_now(world_of(clock));
 }
 
-/* Whether somebody has written to the eventfd; clears it. */
 static bool
-is_woken(int eventfd)
+is_woken(int descriptor)
 {
-	struct pollfd waiting = { .fd = eventfd, .events = POLLIN };
-	uint64_t count;
+	struct pollfd waiting = { .fd = descriptor, .events = POLLIN };
 
-	return poll(&waiting, 1, 0) > 0 && read(eventfd, &count, sizeof(count)) > 0;
+	return poll(&waiting, 1, 0) > 0;
 }
 
 /* Nobody sleeps: the world goes on from one happening to the next. */
 static void
-clock_wait(struct migrate_clock *clock, int eventfd, int limit)
+clock_wait(struct migrate_clock *clock, int descriptor, int limit)
 {
 	struct simulated_world *world = world_of(clock);
 	int64_t until = world->now + limit;
 
-	while (!is_woken(eventfd) && world->now < until)
+	while (!is_woken(descriptor) && world->now < until)
 		go_to(world, next_due(world) < until ? next_due(world) : until);
 }
 

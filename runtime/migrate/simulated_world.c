@@ -151,6 +151,7 @@ world_look(const struct world_guest *guest, const struct world_host *host)
 	place.state = states[copy->activity];
 	place.persistent = copy->persistent;
 	place.incoming = copy->incoming;
+	place.torn = copy->torn;
 	place.moving = guest->move && guest->move->source == host;
 	return place;
 }
@@ -169,6 +170,7 @@ simulated_world_place(const struct simulated_world *world, const char *guest, co
 	ret.state = place.state;
 	ret.persistent = place.persistent;
 	ret.incoming = place.incoming;
+	ret.torn = place.torn;
 	ret.moving = place.moving;
 	return ret;
 }

@@ -35,6 +35,7 @@ struct world_copy {
 	enum world_activity activity;
 	bool persistent, autostart;
 	bool incoming; /* has never run here */
+	bool torn;     /* a part of its memory is elsewhere */
 };
 
 struct world_guest {
@@ -55,7 +56,7 @@ struct world_guest {
 	struct world_guest *next; /* of all guests */
 };
 
-enum world_phase { WORLD_STARTING, WORLD_COPYING, WORLD_SWITCHING };
+enum world_phase { WORLD_STARTING, WORLD_COPYING, WORLD_SWITCHING, WORLD_POST_COPY };
 
 struct world_move {
 	struct world_timer timer;
@@ -108,7 +109,7 @@ struct world_task {
 	struct world_result ended, finished;
 	struct world_place {
 		enum migrate_place_state state;
-		bool persistent, incoming, moving;
+		bool persistent, incoming, moving, torn;
 	} places[2];
 };
 
@@ -188,6 +189,9 @@ void world_move_follow(struct simulated_world *world, struct world_task *task);
 
 /* Passes on the task's wish that its move be stopped. */
 void world_move_abort(struct simulated_world *world, struct world_task *task);
+
+/* Lets the guest of the task's move go over before its memory has. */
+void world_move_post_copy(struct simulated_world *world, struct world_task *task);
 
 void world_move_let_go(struct world_task *task);
 

@@ -1,5 +1,5 @@
 #include "store.h"
-#include "ini.h"
+#include "config.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -8,20 +8,6 @@
 #include <unistd.h>
 
 #define SYSTEM_FOLDER "/var/lib/mofc"
-
-/* Keeps the value of "store", before any section, in *context. */
-static int
-visit_config(const char *section, const char *key, const char *value, void *context,
-	     struct mof_error *reterr)
-{
-	char **place = context;
-
-	if (*section || !key || strcmp(key, "store") != 0)
-		return 0;
-	free(*place);
-	*place = strdup(value);
-	return *place ? 0 : mof_error_set(reterr, -ENOMEM, "out of memory");
-}
 
 static const char *
 environment(const char *name)
@@ -63,6 +49,25 @@ place_of_environment(void)
 	return join(folder, "/.local/state/mofc");
 }
 
+/* What the file says of the store, to be freed; NULL if it says nothing. */
+static int
+place_of_config(const char *path, char **ret, struct mof_error *reterr)
+{
+	struct migrate_config config;
+	int err = config_read(path, &config, reterr);
+
+	*ret = NULL;
+	if (err)
+		return err;
+	if (config.store) {
+		*ret = strdup(config.store);
+		if (!*ret)
+			err = mof_error_set(reterr, -ENOMEM, "out of memory");
+	}
+	config_clear(&config);
+	return err;
+}
+
 int
 job_store_place(const char *given, const char *config, char **ret, struct mof_error *reterr)
 {
@@ -74,11 +79,9 @@ job_store_place(const char *given, const char *config, char **ret, struct mof_er
 	if (given && !*given)
 		return mof_error_set(reterr, -EINVAL, "the name of the store is empty");
 	if (!given && config)
-		err = ini_read(config, visit_config, &place, reterr);
-	if (err && err != -ENOENT) {
-		free(place);
+		err = place_of_config(config, &place, reterr);
+	if (err)
 		return err;
-	}
 	if (given)
 		place = strdup(given);
 	else if (!place)

@@ -32,6 +32,12 @@ typedef int store_visit(const struct store_record *record, void *context);
 struct job_store;
 
 /*
+ * The id of the one record that is no job: what was set of the service.  Its state is 0, list()
+ * leaves it out, get(), put() and changes() know it like any other.
+ */
+#define STORE_SETTINGS "settings"
+
+/*
  * All calls return 0 or a negative code and then fill *reterr: -EACCES for what this user may not
  * do, -EBADMSG for a damaged database, -EIO for the rest, and what is said at each.
  */
@@ -40,7 +46,7 @@ struct job_store_ops {
 	int (*get)(struct job_store *store, const char *id, store_visit *visit, void *context,
 		   struct mof_error *reterr);
 
-	/* Visits every record in the order in which they were made. */
+	/* Visits every job in the order in which they were made. */
 	int (*list)(struct job_store *store, store_visit *visit, void *context,
 		    struct mof_error *reterr);
 
@@ -76,6 +82,14 @@ struct job_store_ops {
 	/* Whether a runner, this process or another, holds the lock: 1 or 0. */
 	int (*runner_lives)(struct job_store *store, struct mof_error *reterr);
 
+	/*
+	 * A descriptor that can be read once somebody else has changed the store, until hear() is
+	 * called; -1 if there is none.  It belongs to the store.  A change may go unheard: whoever
+	 * listens looks from time to time as well.
+	 */
+	int (*listen)(struct job_store *store);
+	void (*hear)(struct job_store *store);
+
 	void (*close)(struct job_store *store);
 };
 
@@ -99,6 +113,13 @@ int job_store_place(const char *given, const char *config, char **ret, struct mo
  * newer version wrote (-ENOTSUP).  One store serves one thread.  Give it back by its ops->close.
  */
 int job_store_sqlite_open(const char *folder, struct job_store **ret, struct mof_error *reterr);
+
+/*
+ * The same for a store that the members of a group share (2770 and 0660); group NULL: nobody.
+ * -EINVAL if there is no such group.
+ */
+int job_store_sqlite_open_shared(const char *folder, const char *group, struct job_store **ret,
+				 struct mof_error *reterr);
 
 #ifdef __cplusplus
 }

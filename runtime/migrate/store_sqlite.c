@@ -52,7 +52,7 @@ static const char *const statements[STATEMENT_COUNT] = {
 	[GET] = "SELECT id, revision, epoch, state, body FROM jobs"
 		" WHERE id = ?1 AND body IS NOT NULL",
 	[LIST] = "SELECT id, revision, epoch, state, body FROM jobs"
-		 " WHERE body IS NOT NULL ORDER BY serial",
+		 " WHERE body IS NOT NULL AND id <> '" STORE_SETTINGS "' ORDER BY serial",
 	[CHANGES] = "SELECT id, revision, epoch, state, NULL FROM jobs"
 		    " WHERE revision > ?1 ORDER BY revision",
 	[INSERT] = "INSERT INTO jobs(revision, epoch, state, body, id)"
@@ -291,6 +291,8 @@ end(struct sqlite_store *self, int err, struct mof_error *reterr)
 {
 	if (!err)
 		err = run(self, COMMIT, reterr);
+	if (!err)
+		store_folder_ring(self->folder);
 	if (err && !sqlite3_get_autocommit(self->database))
 		run(self, ROLLBACK, NULL);
 	return err;
@@ -418,6 +420,18 @@ sqlite_runner_lives(struct job_store *store, struct mof_error *reterr)
 	return store_folder_is_locked(self_of(store)->folder, reterr);
 }
 
+static int
+sqlite_listen(struct job_store *store)
+{
+	return store_folder_listen(self_of(store)->folder);
+}
+
+static void
+sqlite_hear(struct job_store *store)
+{
+	store_folder_hear(self_of(store)->folder);
+}
+
 static void
 sqlite_close(struct job_store *store)
 {
@@ -439,6 +453,8 @@ static const struct job_store_ops sqlite_ops = {
 	.lock_runner = sqlite_lock_runner,
 	.unlock_runner = sqlite_unlock_runner,
 	.runner_lives = sqlite_runner_lives,
+	.listen = sqlite_listen,
+	.hear = sqlite_hear,
 	.close = sqlite_close,
 };
 
@@ -544,13 +560,20 @@ open_database(struct sqlite_store *self, struct mof_error *reterr)
 int
 job_store_sqlite_open(const char *folder, struct job_store **ret, struct mof_error *reterr)
 {
+	return job_store_sqlite_open_shared(folder, NULL, ret, reterr);
+}
+
+int
+job_store_sqlite_open_shared(const char *folder, const char *group, struct job_store **ret,
+			     struct mof_error *reterr)
+{
 	struct sqlite_store *self = calloc(1, sizeof(*self));
 	int err;
 
 	if (!self)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
 	self->base.ops = &sqlite_ops;
-	err = store_folder_open(folder, &self->folder, reterr);
+	err = store_folder_open(folder, group, &self->folder, reterr);
 	if (!err) {
 		self->base.place = store_folder_path(self->folder);
 		err = open_database(self, reterr);

@@ -53,6 +53,9 @@ verdict_judge(const struct migrate_job *job, const struct migrate_places *places
 	/* First, for the guest may have gone over between the two answers. */
 	if (job->result.kind == MIGRATE_RESULT_UNKNOWN && source->moving)
 		return VERDICT_MOVING;
+	/* Nobody but the administrator of both hosts can mend that: nothing is resumed. */
+	if (source->torn || destination->torn)
+		return VERDICT_TORN;
 	if (source->state == MIGRATE_PLACE_RUNNING && destination->state == MIGRATE_PLACE_RUNNING)
 		return VERDICT_BOTH_RUNNING;
 	/* After libvirt's own success a source that has been switched off is no riddle. */
@@ -91,6 +94,7 @@ verdict_hold(const struct migrate_job *job, enum verdict verdict,
 		return HOLD_UNWATCHED;
 	case VERDICT_BOTH_PAUSED:
 		return HOLD_LEFTOVER;
+	case VERDICT_TORN:
 	case VERDICT_DIVIDED:
 	case VERDICT_NOWHERE:
 		return HOLD_UNWATCHED;
@@ -107,6 +111,8 @@ verdict_hold(const struct migrate_job *job, enum verdict verdict,
 static const char *
 place_text(const struct migrate_place *place)
 {
+	if (place->torn)
+		return "without all of its memory on";
 	switch (place->state) {
 	case MIGRATE_PLACE_UNKNOWN:
 		return "not known on";

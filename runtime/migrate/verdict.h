@@ -15,6 +15,7 @@ enum verdict {
 	VERDICT_DESTINATION,
 	VERDICT_BOTH_RUNNING,
 	VERDICT_BOTH_PAUSED,
+	VERDICT_TORN,       /* post-copy broke off: neither host has all of its memory */
 	VERDICT_DIVIDED,    /* some images lie at their new places, some do not */
 	VERDICT_NOWHERE,    /* active on neither host */
 	VERDICT_UNCONFIRMED /* a host does not answer */

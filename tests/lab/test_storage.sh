@@ -6,63 +6,9 @@
 . "$(dirname "$0")/lib/test.bash"
 # shellcheck source=lib/move.bash
 . "$(dirname "$0")/lib/move.bash"
+# shellcheck source=lib/storage.bash
+. "$(dirname "$0")/lib/storage.bash"
 test_needs_migrate
-
-IMAGES=/var/lib/libvirt/images
-SMALL=$IMAGES/small
-
-# An image of 64 MiB on host-a, half of it filled. The guest writes to the other half and reads back
-# what it wrote: that is part of its being unharmed.
-image_make() {
-	"$LAB" exec a sh -c "dd if=/dev/urandom of=$IMAGES/$1.img bs=1M count=32 2>/dev/null &&
-		truncate -s 64M $IMAGES/$1.img"
-}
-
-# Of the half that the guest leaves alone.
-image_sum() {
-	"$LAB" exec "$1" head -c 32M "$2" | md5sum | cut -d ' ' -f 1
-}
-
-image_is_absent() {
-	! "$LAB" exec "$1" test -e "$2"
-	ok "$3" $?
-}
-
-pools() {
-	"$LAB" virsh "$1" pool-list --all --name | grep . || echo none
-}
-
-guest_make() {
-	image_make "$1"
-	test_guest_start "$1" ws=16 rate=1 "disk=$IMAGES/$1.img"
-}
-
-is_copying_storage() {
-	[ "$(job_get JobState)" -eq 4 ] && [[ $(job_get JobStatus) == "copying storage"* ]] &&
-		[ "$(job_get PercentComplete)" -ge 5 ]
-}
-
-# interfere NAME FUNCTION: moves a new guest with its image, calls FUNCTION while that is copied,
-# and waits for the end; as move_interfere does in the memory phase.
-interfere() {
-	local attempt
-	for attempt in 1 2 3; do
-		guest_make "$1"
-		move_start "$1" --storage --bandwidth 6 || return 1
-		if move_follow is_copying_storage; then
-			"$2"
-			move_wait
-			job_load "$ID"
-			return
-		fi
-		test_note "attempt $attempt: the storage phase was missed"
-		move_wait
-		test_guest_remove "$1"
-		"$LAB" exec b rm -f "$IMAGES/$1.img"
-	done
-	ok "the storage phase was hit" 1
-	return 1
-}
 
 test_moved() {
 	guest_make mover
@@ -113,10 +59,6 @@ test_overwritten() {
 	test_guest_remove again
 }
 
-cancel() {
-	migrate cancel "$ID" >/dev/null
-}
-
 test_cancelled() {
 	interfere cancelled cancel || return
 	test_is "$MOVE_STATUS" 3 "start --wait ends with status 3"
@@ -157,8 +99,7 @@ test_runner_killed() {
 
 test_disk_full() {
 	guest_make full
-	"$LAB" exec b mkdir -p $SMALL
-	"$LAB" exec b mount -t tmpfs -o size=16M tmpfs $SMALL
+	small_make b
 	test_run job_start full --disk "hda=$SMALL/full.img" --wait
 	test_is "$STATUS" 1 "a full disk at the destination fails the job"
 	job_load "$OUTPUT"
@@ -168,17 +109,6 @@ test_disk_full() {
 	image_is_absent b $SMALL/full.img "the unfinished copy is removed"
 	test_guest_remove full
 	"$LAB" exec b umount $SMALL
-}
-
-# What follows moves storage under a guest that stays on host-a.
-storage_command() {
-	COMMAND=("$MIGRATE" start --storage-only --connect "$("$LAB" uri a)" --domain stays
-		--store "$STORE" "$@")
-}
-
-storage_run() {
-	storage_command "$@" --wait
-	test_run "${COMMAND[@]}"
 }
 
 test_storage_moved() {
@@ -201,18 +131,6 @@ test_storage_moved() {
 		"the guest uses the copy"
 	test_matches "$("$LAB" virsh a dumpxml --inactive stays)" "'$IMAGES/moved.img'" \
 		"and will when it is started anew"
-}
-
-# interfere_storage PATH FUNCTION: calls FUNCTION while the image is copied to PATH.
-interfere_storage() {
-	storage_command --disk "hda=$1" --bandwidth 4 --wait
-	: >"$TEST_DIR/output"
-	"${COMMAND[@]}" >"$TEST_DIR/output" 2>"$TEST_DIR/progress" &
-	MOVE_PID=$!
-	move_learn_id && move_follow is_copying_storage && "$2"
-	ok "the copying of $1 is interfered with" $?
-	move_wait
-	job_load "$ID"
 }
 
 test_storage_cancelled() {
@@ -260,9 +178,7 @@ test_storage_at_rest() {
 	test_is "$(pools a)" none "no pool is left on host-a"
 }
 
-for host in a b; do
-	"$LAB" exec $host mkdir -p $IMAGES
-done
+images_make
 test_moved
 test_moved_elsewhere
 test_overwritten

@@ -141,6 +141,81 @@ test_adopted_with_request(void **state)
 	job_free(job);
 }
 
+/* Neither the next runner nor a host that was silent takes back that the move was to stop. */
+static void
+follow_stopped(struct migrate_job *job, int64_t steady, int code)
+{
+	struct migrate_event places = support_places(IS_RUNNING, PAUSED);
+
+	places.u.places.source.moving = places.u.places.destination.incoming = true;
+	support_check(job, STOPPING);
+	support_step(job, support_event(MIGRATE_ADOPTED), steady, MIGRATE_SETTLE);
+	support_check(job, STOPPING);
+	support_step(job, support_places(UNKNOWN, UNKNOWN), steady + 100, MIGRATE_NOTHING);
+	assert_int_equal(job->cim.communication_status.value, 3);
+	support_step(job, places, steady + 700, MIGRATE_FOLLOW);
+	support_check(job, STOPPING);
+	assert_false(job->cim.cancellable.value);
+	assert_int_equal(job->cim.communication_status.value, 2);
+	support_step(job, support_event(MIGRATE_TICK), steady + 900, MIGRATE_ABORT);
+	support_check(job, STOPPING);
+	support_step(job, support_event(MIGRATE_TICK), steady + 1100, MIGRATE_NOTHING);
+	support_step(job, support_ended(MIGRATE_RESULT_UNKNOWN, 0, 0, ""), steady + 1200,
+		     MIGRATE_NOTHING);
+	steady += 1800;
+	support_step(job, support_event(MIGRATE_TICK), steady, MIGRATE_SETTLE);
+	support_settle(job, support_places(IS_RUNNING, ABSENT), &steady, steady + 10000);
+	assert_int_equal(job->cim.error_code.value, code);
+}
+
+static void
+test_adopted_stopped(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+
+	(void)state;
+	job->request = JOB_REQUEST_KILL;
+	support_step(job, support_event(MIGRATE_TICK), 4000, MIGRATE_ABORT);
+	follow_stopped(job, 100000, 78);
+	support_check(job, KILLED);
+	job_free(job);
+
+	/* By the watchdog. */
+	job = support_moving_job();
+	support_step(job, support_event(MIGRATE_TICK), 63000, MIGRATE_ABORT);
+	follow_stopped(job, 100000, 1002);
+	support_check(job, EXCEPTION);
+	assert_non_null(strstr(job->cim.error_description, "nothing moved for 60 s"));
+	job_free(job);
+
+	/* By UntilTime, an interval from when the job was made. */
+	job = support_moving_job();
+	mof_interval_from_usec(30000000, &job->cim.until_time);
+	support_step(job, support_event(MIGRATE_TICK), 31000, MIGRATE_ABORT);
+	follow_stopped(job, 100000, 1006);
+	support_check(job, EXCEPTION);
+	job_free(job);
+}
+
+/* A job that nobody has stopped only waited for the host. */
+static void
+test_adopted_silent(void **state)
+{
+	struct migrate_job *job = support_moving_job();
+	struct migrate_event places = support_places(IS_RUNNING, PAUSED);
+
+	(void)state;
+	places.u.places.source.moving = places.u.places.destination.incoming = true;
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_step(job, support_places(UNKNOWN, UNKNOWN), 100100, MIGRATE_NOTHING);
+	support_check(job, STOPPING);
+	support_step(job, places, 100700, MIGRATE_FOLLOW);
+	support_check(job, RUNNING);
+	assert_true(job->cim.cancellable.value);
+	assert_int_equal(job->cim.communication_status.value, 2);
+	job_free(job);
+}
+
 /* Adopted while both hosts were being asked: libvirt's own reason is not lost. */
 static void
 test_adopted_keeps_result(void **state)
@@ -225,6 +300,8 @@ main(void)
 		cmocka_unit_test(test_adopted_storage_of_the_dead),
 		cmocka_unit_test(test_adopted_follows),
 		cmocka_unit_test(test_adopted_with_request),
+		cmocka_unit_test(test_adopted_stopped),
+		cmocka_unit_test(test_adopted_silent),
 		cmocka_unit_test(test_adopted_keeps_result),
 		cmocka_unit_test(test_adopted_without_hosts),
 		cmocka_unit_test(test_adopted_cancellable),

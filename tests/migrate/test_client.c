@@ -21,8 +21,8 @@ test_find(void **state)
 	scene_init(&scene);
 	scene_submit(&scene, "g1", id);
 	for (size_t i = 0; i < COUNT(twins); i++)
-		assert_int_equal(scene.other->ops->put(scene.other, &twins[i], 0, true, &revision,
-						       NULL), 0);
+		assert_int_equal(
+			scene.other->ops->put(scene.other, &twins[i], 0, true, &revision, NULL), 0);
 	assert_int_equal(client_find(scene.other, id, found, NULL), 0);
 	assert_string_equal(found, id);
 	snprintf(prefix, sizeof(prefix), "%.13s", id);
@@ -71,13 +71,19 @@ test_job_of_guest(void **state)
 	scene_init(&scene);
 	scene_submit(&scene, "other", id);
 	scene_submit(&scene, UUID, id);
-	assert_int_equal(client_job_of_guest(scene.other, UUID, found, NULL), 1);
+	assert_int_equal(client_job_of_guest(scene.other, NULL, UUID, found, NULL), 1);
 	assert_string_equal(found, id);
+	assert_int_equal(client_job_of_guest(scene.other, "a", "other", found, NULL), 1);
+	assert_int_equal(client_job_of_guest(scene.other, "b", "other", found, NULL), 0);
 	job = scene_load(&scene, id);
-	job_set_situation(job, JOB_COMPLETED, &now);
+	job_set_situation(job, JOB_KILLED, &now);
+	job->busy = true; /* until libvirt has let go of the guest */
+	scene_store_as(&scene, job, 0);
+	assert_int_equal(client_job_of_guest(scene.other, NULL, UUID, found, NULL), 1);
+	job->busy = false;
 	scene_store_as(&scene, job, 0);
 	job_free(job);
-	assert_int_equal(client_job_of_guest(scene.other, UUID, found, NULL), 0);
+	assert_int_equal(client_job_of_guest(scene.other, NULL, UUID, found, NULL), 0);
 	scene_clear(&scene);
 }
 
@@ -85,7 +91,9 @@ static void
 test_check(void **state)
 {
 	static const struct migrate_order order = {
-		.source_uri = "test:///a", .destination_uri = "test:///b", .peer_uri = "test://b/",
+		.source_uri = "test:///a",
+		.destination_uri = "test:///b",
+		.peer_uri = "test://b/",
 		.domain = "g1",
 	};
 	struct scene scene;
@@ -103,8 +111,7 @@ test_check(void **state)
 	assert_int_equal(failure.code, 42);
 	assert_string_equal(failure.message, "no such guest");
 	scene.fake.answer = answer_nothing;
-	assert_int_equal(client_check(&scene.fake.base, &order, 20, &guest, &failure),
-			 -ECANCELED);
+	assert_int_equal(client_check(&scene.fake.base, &order, 20, &guest, &failure), -ECANCELED);
 	assert_int_equal(failure.code, 68);
 	scene_clear(&scene);
 }

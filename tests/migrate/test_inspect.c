@@ -440,9 +440,9 @@ test_client(void **state)
 	(void)state;
 	scene_init(&scene);
 	submit(&scene, CHECKING, "g1", &guest, id);
-	assert_int_equal(client_job_of_guest(scene.other, UUID, user, NULL), 0);
+	assert_int_equal(client_job_of_guest(scene.other, NULL, UUID, user, NULL), 0);
 	submit(&scene, TYPE(MOVING_VIRTUAL_MACHINE), "g1", &guest, id);
-	assert_int_equal(client_job_of_guest(scene.other, UUID, user, NULL), 1);
+	assert_int_equal(client_job_of_guest(scene.other, NULL, UUID, user, NULL), 1);
 	assert_string_equal(user, id);
 	scene_clear(&scene);
 }

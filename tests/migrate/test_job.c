@@ -282,9 +282,9 @@ test_damaged_members(void **state)
 		const char *from, *to, *text;	/* text: part of the message */
 		int err;
 	} rows[] = {
-		{ "\"version\":2", "\"version\":3", "newer version", -ENOTSUP },
-		{ "\"version\":2", "\"version\":\"1\"", "version", -EINVAL },
-		{ "\"version\":2", "\"version\":0", "version", -EINVAL },
+		{ "\"version\":3", "\"version\":4", "newer version", -ENOTSUP },
+		{ "\"version\":3", "\"version\":\"1\"", "version", -EINVAL },
+		{ "\"version\":3", "\"version\":0", "version", -EINVAL },
 		{ "\"delete_on_kill\"", "\"delete\"", "delete_on_kill", -EINVAL },
 		{ "\"findings\":[", "\"findings\":[1,", "finding 0", -EINVAL },
 		{ "\"findings\":[", "\"findings\":{\"a\":[", "", -EINVAL },
@@ -305,7 +305,7 @@ test_damaged_members(void **state)
 		{ "\"PercentComplete\":0", "\"PercentComplete\":102", "PercentComplete", -EINVAL },
 		{ "\"Name\":\"Moving Virtual Machine\"", "\"Name\":null", "Name", -EINVAL },
 		{ "Msvm_MigrationJob", "Msvm_StorageJob", "", -EINVAL },
-		{ "\"version\":2", "\"version\":2,\"version\":2", "", -EINVAL },
+		{ "\"version\":3", "\"version\":3,\"version\":3", "", -EINVAL },
 	};
 	struct migrate_job *job = full_job();
 	char *text = encoded(job);

@@ -358,6 +358,17 @@ test_watchdog(void **state)
 	support_check(job, EXCEPTION);
 	assert_non_null(strstr(job->cim.job_status, "running on a, absent from b"));
 	job_free(job);
+
+	/* libvirt obeys: that it was told to stop is not the reason. */
+	job = support_moving_job();
+	support_step(job, support_event(MIGRATE_TICK), 63000, MIGRATE_ABORT);
+	support_step(job, support_ended(MIGRATE_RESULT_FAILED, 10, 78, "canceled by client"), 63500,
+		     MIGRATE_SETTLE);
+	support_step(job, support_places(IS_RUNNING, ABSENT), 63600, MIGRATE_CLOSE);
+	support_check(job, EXCEPTION);
+	assert_int_equal(job->cim.error_code.value, 1002);
+	assert_string_equal(job->cim.error_description, "stopped, since nothing moved for 60 s");
+	job_free(job);
 }
 
 static void

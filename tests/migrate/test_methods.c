@@ -106,11 +106,11 @@ hand_now(struct migrate_clock *clock)
 }
 
 static void
-hand_wait(struct migrate_clock *clock, int eventfd, int limit)
+hand_wait(struct migrate_clock *clock, int descriptor, int limit)
 {
 	struct hand *hand = (struct hand *)clock;
 
-	assert_int_equal(eventfd, -1);
+	assert_int_equal(descriptor, -1);
 	assert_true(limit > 0);
 	hand->steady += limit;
 	if (hand->acts_at && hand->steady >= hand->acts_at) {

@@ -4,9 +4,9 @@
 #include <migrate/schedule.h>
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #define MINUTE (60 * INT64_C(1000000))
 #define HOUR (60 * MINUTE)
@@ -38,13 +38,13 @@ queue_now(struct migrate_clock *clock)
 }
 
 static void
-queue_wait(struct migrate_clock *clock, int eventfd, int limit)
+queue_wait(struct migrate_clock *clock, int descriptor, int limit)
 {
 	struct queue *queue = queue_of(clock);
-	uint64_t count;
+	struct pollfd waiting = { .fd = descriptor, .events = POLLIN };
 
 	(void)limit;
-	if (read(eventfd, &count, sizeof(count)) == sizeof(count))
+	if (poll(&waiting, 1, 0) > 0)
 		return;
 	queue->now.wall += queue->step;
 	queue->now.steady += queue->step / 1000;
@@ -299,6 +299,7 @@ test_retry(void **state)
 {
 	const struct job_wish wish = { .source = "a", .destination = "b", .domain = "g1",
 				       .retry = true };
+	struct migrate_job *job;
 	struct queue queue;
 	char id[JOB_ID_SIZE];
 
@@ -309,6 +310,10 @@ test_retry(void **state)
 	assert_int_equal(client_submit(queue.scene.other, &wish, &queue.clock, id, NULL), 0);
 	run_until(&queue, NOON + 5 * MINUTE / 60);
 	assert_state(&queue, id, NEW, 1);
+	job = scene_load(&queue.scene, id);
+	support_check(job, NEW); /* no ErrorCode: it has not failed */
+	assert_non_null(strstr(job->cim.job_status, "qemu is gone; to start again at"));
+	job_free(job);
 	run_until(&queue, NOON + MINUTE);
 	assert_string_equal(queue.scene.fake.asked,
 			    "g1:prepare g1:start g1:settle g1:close "

@@ -170,7 +170,7 @@ run_hang(uint16_t requested_state, unsigned int state, unsigned int code, int64_
 	job_free(simulation_end(&simulation, second, EXCEPTION, 87));
 	job = simulation_end(&simulation, id, state, code);
 	assert_false(job->busy);
-	assert_non_null(strstr(job->cim.job_status, "libvirt has given up since"));
+	assert_non_null(strstr(job->cim.job_status, "libvirt has let go of it since"));
 	job_free(job);
 	simulated_world_advance(simulation.world, 1000);
 	assert_places(&simulation, IS_RUNNING, ABSENT);

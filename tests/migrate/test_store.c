@@ -537,7 +537,8 @@ test_place(void **state)
 	struct mof_error error;
 
 	(void)state;
-	config = support_file(folder, "migrate.conf", "# where\n store = /conf/store \nother=1\n");
+	config = support_file(folder, "migrate.conf", "# where\n store = /conf/store \n"
+			      "retain-failed=1\n");
 	bad = support_file(folder, "bad.conf", "store\n");
 	setenv("HOME", "/home/x", 1);
 	setenv("XDG_STATE_HOME", "/xdg", 1);
@@ -555,6 +556,10 @@ test_place(void **state)
 	assert_int_equal(job_store_place("", NULL, &place, &error), -EINVAL);
 	assert_int_equal(job_store_place(NULL, bad, &place, &error), -EINVAL);
 	assert_non_null(strstr(error.message, "bad.conf:1:"));
+	free(bad);
+	bad = support_file(folder, "bad.conf", "store = /x\nstor = /y\n");
+	assert_int_equal(job_store_place(NULL, bad, &place, &error), -EINVAL);
+	assert_non_null(strstr(error.message, "bad.conf:2: unknown key"));
 	free(bad);
 	free(config);
 	support_remove(folder);

@@ -51,6 +51,15 @@ move_follow() {
 	return 1
 }
 
+# wait_until SECONDS FUNCTION: calls FUNCTION again and again until it succeeds; 1 when it did not.
+wait_until() {
+	local deadline=$((SECONDS + $1))
+	until "$2"; do
+		[ $SECONDS -lt $deadline ] || return 1
+		sleep 0.2
+	done
+}
+
 # The guest's memory is under way: the time to interfere.
 move_is_in_memory_phase() {
 	[ "$(job_get JobState)" -eq 4 ] && [ "$(job_get PercentComplete)" -ge 5 ] &&
