@@ -103,6 +103,7 @@ struct job_watch {
 	bool cleaned;                 /* what was to be removed is gone, or was told of */
 	struct migrate_places places; /* as the verdict was given by them */
 	bool already;                 /* a later run found the guest no longer at the source */
+	bool tidying;                 /* of a job that does not begin: a pool may be left of it */
 };
 
 struct migrate_job {

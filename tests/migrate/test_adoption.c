@@ -63,14 +63,33 @@ test_adopted_looking_for_room(void **state)
 		assert_int_equal(job->cim.error_code.value, 1005);
 		job_free(job);
 	}
-	/* Neither a request nor a host that is silent is kept waiting by that. */
+	/* A host that is silent is not waited for too long. */
 	job = support_job();
 	job->cim.job_type = mof_u16(306);
 	support_take(job);
 	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_REMOVE_COPIES);
 	job->request = JOB_REQUEST_KILL;
-	support_step(job, support_event(MIGRATE_TICK), 100100, MIGRATE_CLOSE);
+	support_step(job, support_event(MIGRATE_TICK), 129000, MIGRATE_NOTHING);
+	support_step(job, support_event(MIGRATE_TICK), 130000, MIGRATE_CLOSE);
 	support_check(job, KILLED);
+	job_free(job);
+}
+
+/* The guest whose storage moved has died meanwhile, and its images are where they were. */
+static void
+test_adopted_storage_of_the_dead(void **state)
+{
+	struct migrate_job *job = support_job();
+	int64_t steady = 100000;
+
+	(void)state;
+	job->cim.job_type = mof_u16(307);
+	support_take(job);
+	support_step(job, support_prepared(), 2000, MIGRATE_START);
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_settle(job, support_places(SHUT_OFF, UNKNOWN), &steady, 200000);
+	support_check(job, EXCEPTION);
+	assert_non_null(strstr(job->cim.job_status, "the guest is shut off"));
 	job_free(job);
 }
 
@@ -278,6 +297,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_adopted),
 		cmocka_unit_test(test_adopted_looking_for_room),
+		cmocka_unit_test(test_adopted_storage_of_the_dead),
 		cmocka_unit_test(test_adopted_follows),
 		cmocka_unit_test(test_adopted_with_request),
 		cmocka_unit_test(test_adopted_stopped),
