@@ -88,7 +88,7 @@ ending_completed(struct migrate_job *job, const struct migrate_places *places,
 	char text[JOB_TEXT_SIZE];
 
 	snprintf(text, sizeof(text), "the guest %s on %s%s", paused ? "is paused" : "runs",
-		 job->plan.destination, job->watch.already ? " already" : "");
+		 job->plan.destination, job->looking ? " already" : "");
 	ending_done(job, text, now);
 }
 

@@ -91,7 +91,6 @@ struct job_watch {
 	bool switching;               /* the guest is going over */
 	bool cleaned;                 /* what was to be removed is gone, or was told of */
 	struct migrate_places places; /* as the verdict was given by them */
-	bool already;                 /* a later run found the guest no longer at the source */
 };
 
 struct migrate_job {
@@ -115,6 +114,7 @@ struct migrate_job {
 	uint64_t runs;                /* how often it has started */
 	bool late;                    /* its move was stopped because UntilTime has passed */
 	bool stuck;                   /* the same because nothing moved any more */
+	bool looking;                 /* its later run could not begin: has the guest gone over? */
 	bool retried;                 /* RecoveryAction has been taken for this run */
 	struct job_finding *findings; /* in the arena */
 	size_t finding_count;

@@ -12,8 +12,8 @@
 #include <string.h>
 
 /*
- * 1: one text of warnings.  2: findings in its stead, delete_on_kill, the schedule.  3: stuck.  An
- * older text is read with what it lacks left as it is in a new job.
+ * 1: one text of warnings.  2: findings in its stead, delete_on_kill, the schedule.  3: stuck,
+ * looking.  An older text is read with what it lacks left as it is in a new job.
  */
 #define BODY_VERSION 3
 
@@ -101,6 +101,7 @@ static const struct field fields[] = {
 	{ NULL, "runs", NUMBER, AT(runs), 0, NULL, 2 },
 	{ NULL, "late", FLAG, AT(late), 0, NULL, 2 },
 	{ NULL, "stuck", FLAG, AT(stuck), 0, NULL, 3 },
+	{ NULL, "looking", FLAG, AT(looking), 0, NULL, 3 },
 	{ NULL, "retried", FLAG, AT(retried), 0, NULL, 2 },
 };
 

@@ -39,7 +39,7 @@ clear_run(struct migrate_job *job)
 {
 	memset(&job->watch, 0, sizeof(job->watch));
 	memset(&job->result, 0, sizeof(job->result));
-	job->late = job->stuck = false;
+	job->late = job->stuck = job->looking = false;
 	job->finding_count = 0;
 	job->cim.percent_complete = mof_u16(0);
 	job->cim.error_code = mof_u16(0);
@@ -95,7 +95,8 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 			.message = "the runner ended before the migration began",
 		};
 	enter(job, JOB_PHASE_SETTLING, now);
-	job->cim.cancellable = mof_bool(false); /* until the source says that it still moves */
+	if (!job->looking) /* until the source says that it still moves */
+		job->cim.cancellable = mof_bool(false);
 	job_set_text(job, "taken over from a runner that is gone; asking both hosts");
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
@@ -109,7 +110,7 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 	job->result = *result;
 	/* A later run may find that the guest has gone over meanwhile. */
 	if (job->runs > 1 && !result->no_contact && job_type_moves_guest(job->cim.job_type.value)) {
-		job->watch.already = true;
+		job->looking = true;
 		enter(job, JOB_PHASE_SETTLING, now);
 		job_set_text(job, is_storage(job) ? "asking where the images lie"
 						  : "asking both hosts where the guest runs");
