@@ -28,8 +28,9 @@ struct engine_options {
 
 /*
  * Becomes the runner of the store and works until it is idle or stopped.  Moves that run then go
- * on without it; the next runner adopts them.  Returns 0; -EBUSY at once if another runner lives;
- * a code of the store if that cannot be used.
+ * on without it; the next runner adopts them.  Returns 0; -EBUSY at once if another runner lives,
+ * or later if one has taken over, as somebody has removed the lock's file; a code of the store if
+ * that cannot be used.
  */
 int engine_run(const struct engine_options *options, struct mof_error *reterr);
 

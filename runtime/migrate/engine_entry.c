@@ -47,6 +47,14 @@ lose(struct engine *engine, struct engine_entry *entry, const char *why)
 	entry->gone = true;
 }
 
+bool
+engine_is_deposed(struct engine *engine, const struct migrate_job *job)
+{
+	if (job->epoch > engine->epoch)
+		engine->deposed = true;
+	return job->epoch > engine->epoch;
+}
+
 int
 engine_entry_refresh(struct engine *engine, struct engine_entry *entry)
 {
@@ -61,6 +69,7 @@ engine_entry_refresh(struct engine *engine, struct engine_entry *entry)
 		engine_say(engine, entry->job, "cannot be read: %s", error.message);
 	if (err)
 		return err;
+	engine_is_deposed(engine, reading.job);
 	if (reading.job->epoch != entry->job->epoch) {
 		lose(engine, entry, "another runner has it");
 		err = -ESTALE;

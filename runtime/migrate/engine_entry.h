@@ -48,11 +48,18 @@ struct engine {
 	int wake;                         /* eventfd that drivers write to */
 	int ears;                         /* epoll of that and of what the store tells */
 	bool write_failing, read_failing; /* said once, until it works again */
+	bool deposed;                     /* a later runner works on the store */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */
 void engine_say(struct engine *engine, const struct migrate_job *job, const char *format, ...)
 	MOF_PRINTF(3, 4);
+
+/*
+ * Whether a later runner has had the job: it must have come by the lock in spite of this one, and
+ * this one has to end.
+ */
+bool engine_is_deposed(struct engine *engine, const struct migrate_job *job);
 
 /* Reads the row again and takes over what others changed; entry->gone if it is no longer ours. */
 int engine_entry_refresh(struct engine *engine, struct engine_entry *entry);

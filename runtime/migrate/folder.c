@@ -230,6 +230,30 @@ store_folder_database(const struct store_folder *folder)
 	return folder->database;
 }
 
+/* A lock on a file that somebody has removed keeps nobody out: the one of that name counts. */
+static int
+renew_lock(struct store_folder *folder, struct mof_error *reterr)
+{
+	struct stat mine, named;
+	char *path;
+	int found, lock, err;
+
+	if (folder->held || fstat(folder->lock, &mine) < 0)
+		return 0;
+	if (asprintf(&path, "%s/%s", folder->path, LOCK_FILE) < 0)
+		return mof_error_set(reterr, -ENOMEM, "out of memory");
+	found = lstat(path, &named);
+	free(path);
+	if (found == 0 && mine.st_ino == named.st_ino && mine.st_dev == named.st_dev)
+		return 0;
+	err = open_lock(folder->path, &lock, reterr);
+	if (err)
+		return err;
+	close(folder->lock);
+	folder->lock = lock;
+	return 0;
+}
+
 /*
  * flock() locks belong to the opening: two openings in one process exclude each other as well.
  * One who only looks takes the lock together with others for a moment, so a runner that finds it
@@ -239,7 +263,10 @@ int
 store_folder_lock(struct store_folder *folder, struct mof_error *reterr)
 {
 	static const struct timespec pause = { .tv_nsec = 5000000 };
+	int err = renew_lock(folder, reterr);
 
+	if (err)
+		return err;
 	for (int tries = 0; flock(folder->lock, LOCK_EX | LOCK_NB) < 0; tries++) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return failure(folder->path, errno, reterr);
@@ -263,8 +290,13 @@ store_folder_unlock(struct store_folder *folder)
 int
 store_folder_is_locked(struct store_folder *folder, struct mof_error *reterr)
 {
+	int err;
+
 	if (folder->held)
 		return 1;
+	err = renew_lock(folder, reterr);
+	if (err)
+		return err;
 	if (flock(folder->lock, LOCK_SH | LOCK_NB) < 0)
 		return errno == EWOULDBLOCK ? 1 : failure(folder->path, errno, reterr);
 	flock(folder->lock, LOCK_UN);

@@ -275,7 +275,7 @@ adopt(struct story *story, enum job_phase phase, unsigned int expected, unsigned
 	job->phase = phase;
 	job->runs = 1;
 	job_set_situation(job, JOB_RUNNING, &now);
-	scene_store_as(&story->scene, job, 99);
+	scene_store_as(&story->scene, job, scene_epoch(&story->scene));
 	job_free(job);
 	scene_run(&story->scene);
 	assert_non_null(strstr(story->scene.fake.asked, asked));
