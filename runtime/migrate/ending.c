@@ -11,8 +11,9 @@
 #define RETAIN_FAILED_USEC (UINT64_C(7) * 24 * 3600 * 1000000)
 
 /*
- * The job waits for its next run.  What the last one left in its properties stays until then, but
- * ErrorCode speaks of jobs that have failed: why says it here.
+ * The job waits for its next run.  When the last one was and how long it took stays in its
+ * properties until then.  But PercentComplete and ErrorCode of a job that has not ended are not
+ * those of one that has: why says it here.
  */
 static void
 queue_again(struct migrate_job *job, const char *why, const struct moment *now)
@@ -22,6 +23,7 @@ queue_again(struct migrate_job *job, const char *why, const struct moment *now)
 	mof_timestamp_from_usec(job->due, 0, &due);
 	job_set_elapsed(job, now);
 	job->phase = JOB_PHASE_QUEUED;
+	job->cim.percent_complete = mof_u16(0);
 	job->cim.error_code = mof_u16(0);
 	job->cim.error_description = job->cim.error_summary_description = NULL;
 	job_set_text(job, "%s; to start again at %.4s-%.2s-%.2s %.2s:%.2s:%.2s UTC", why, due.text,

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUSPENDED CIM_CONCRETE_JOB_JOB_STATE_SUSPENDED
 #define SECOND INT64_C(1000000)
 #define WEEK (7 * 24 * 3600 * UINT64_C(1000000))
 
@@ -126,8 +125,10 @@ is_status(const struct msvm_migration_job *cim)
 	if (operational->count < 1 || operational->count != cim->status_descriptions.count)
 		return false;
 	for (size_t i = 0; i < COUNT(rows); i++)
-		if (rows[i].state == cim->job_state.value && rows[i].first == operational->items[0])
-			return rows[i].second == second && rows[i].health == cim->health_state.value &&
+		if (rows[i].state == cim->job_state.value &&
+		    rows[i].first == operational->items[0])
+			return rows[i].second == second &&
+			       rows[i].health == cim->health_state.value &&
 			       strcmp(rows[i].status, cim->status) == 0;
 	return false;
 }
@@ -136,8 +137,7 @@ is_status(const struct msvm_migration_job *cim)
 static void
 check_version(struct chronicle *chronicle, struct chronicle_job *entry)
 {
-	const struct migrate_job *job = entry->job;
-	const struct msvm_migration_job *cim = &job->cim;
+	const struct msvm_migration_job *cim = &entry->job->cim;
 	unsigned int state = cim->job_state.value, percent = cim->percent_complete.value;
 	struct mof_error error;
 
@@ -149,10 +149,8 @@ check_version(struct chronicle *chronicle, struct chronicle_job *entry)
 								   COMPLETED));
 	DEMAND(chronicle, entry, (cim->error_code.value != 0) == (cim->error_description != NULL));
 	DEMAND(chronicle, entry, state != COMPLETED || percent == 100);
-	DEMAND(chronicle, entry, percent <= 99 || state == COMPLETED ||
-	       (state == NEW && job->runs > 0) || (state == SUSPENDED && job->runs > 0) ||
-	       (job->runs > 1 && !*cim->start_time.text) ||
-	       (job->runs > 0 && is_end(state) && cim->error_code.value >= 1006));
+	DEMAND(chronicle, entry, percent <= 99 || state == COMPLETED);
+	DEMAND(chronicle, entry, percent == 0 || (state != NEW && state != SUSPENDED));
 	DEMAND(chronicle, entry, (state != STOPPING && !is_end(state)) || !cim->cancellable.value);
 	DEMAND(chronicle, entry, (state != NEW && state != STARTING && state != SUSPENDED) ||
 	       cim->cancellable.value);
@@ -198,7 +196,8 @@ check_same(struct chronicle *chronicle, struct chronicle_job *entry, const struc
 		return;
 	mof_interval_to_usec(&was->elapsed_time, &before);
 	mof_interval_to_usec(&is->elapsed_time, &after);
-	DEMAND(chronicle, entry, is->percent_complete.value >= was->percent_complete.value);
+	DEMAND(chronicle, entry, is->percent_complete.value >= was->percent_complete.value ||
+	       is->job_state.value == NEW);
 	DEMAND(chronicle, entry, strcmp(was->start_time.text, is->start_time.text) == 0);
 	DEMAND(chronicle, entry, after >= before);
 }
@@ -229,7 +228,9 @@ planned_start(const struct chronicle_job *entry)
 		return 0;
 	if (mof_timestamp_to_usec(time, &moment) == 0)
 		return moment;
-	return mof_interval_to_usec(time, &interval) == 0 ? entry->planned_at + (int64_t)interval : 0;
+	if (mof_interval_to_usec(time, &interval) < 0)
+		return 0;
+	return entry->planned_at + (int64_t)interval;
 }
 
 /* Among those that could start, the one of the lowest number does. */
@@ -347,7 +348,7 @@ compare(struct chronicle *chronicle, struct chronicle_job *entry, const struct m
 		check_start(chronicle, entry, old, wall);
 	if (strcmp(old->cim.scheduled_start_time.text, entry->job->cim.scheduled_start_time.text)) {
 		entry->planned_at = wall;
-		entry->freed = false;
+		entry->freed = entry->job->request == JOB_REQUEST_START;
 	}
 }
 

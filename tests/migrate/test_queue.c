@@ -180,7 +180,7 @@ test_recurring(void **state)
 	job = scene_load(&queue.scene, id);
 	assert_string_equal(job->cim.job_status,
 			    "the guest runs on b; to start again at 2026-03-03 02:00:00 UTC");
-	assert_int_equal(job->cim.percent_complete.value, 100);
+	assert_int_equal(job->cim.percent_complete.value, 0);
 	job_free(job);
 	run_until(&queue, NOON + 39 * HOUR);
 	assert_state(&queue, id, NEW, 2);
