@@ -348,7 +348,15 @@ test_modify_schedule(void **state)
 			 0);
 	run_until(&queue, NOON + 179 * MINUTE);
 	assert_state(&queue, id, NEW, 0);
-	run_until(&queue, NOON + 183 * MINUTE);
+
+	/* Start, before the runner knows of it, and then a time: the time counts. */
+	assert_int_equal(scene_request(&queue.scene, id, 2), 0);
+	strcpy(wish.scheduled_start_time.text, "00000000001000.000000:000");
+	assert_int_equal(client_modify(queue.scene.other, id, &wish, start, &queue.clock, &error),
+			 0);
+	run_until(&queue, NOON + 188 * MINUTE);
+	assert_state(&queue, id, NEW, 0);
+	run_until(&queue, NOON + 193 * MINUTE);
 	assert_state(&queue, id, COMPLETED, 1);
 	wish.run_day = mof_s8(0);
 	assert_int_equal(client_modify(queue.scene.other, id, &wish, NULL, &queue.clock, &error),
