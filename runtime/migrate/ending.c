@@ -76,10 +76,12 @@ ending_done(struct migrate_job *job, const char *text, const struct moment *now)
 	job->cim.error_code = mof_u16(0);
 	job->cim.error_description = job->cim.error_summary_description = NULL;
 	job_set_text(job, "%s%s", text, rest);
-	if (!job->delete_on_kill && !job_is_to_end(job) && job_plan_next(job, now))
+	if (!job->delete_on_kill && !job_is_to_end(job) && job_plan_next(job, now)) {
+		job->retried = false; /* the next run may be tried twice as well */
 		queue_again(job, job->status_text, now);
-	else
-		end(job, job->finding_count ? JOB_DEGRADED : JOB_COMPLETED, now);
+		return;
+	}
+	end(job, job->finding_count ? JOB_DEGRADED : JOB_COMPLETED, now);
 }
 
 void
