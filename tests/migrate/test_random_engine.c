@@ -302,7 +302,7 @@ static void
 rival(struct life *life)
 {
 	struct job_store *real = life->runner.real, *opened;
-	bool stolen = chance(life, 30) || !life->locked;
+	bool stolen = chance(life, 70) || !life->locked;
 
 	if (life->depth != 1 || life->runner.dead)
 		return;
