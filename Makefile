@@ -277,6 +277,17 @@ bench-engine: $(BENCH)/bench_engine
 	trap 'exit 1' INT TERM; \
 	$< $(RUNS) $(BENCH_JOBS) "$$work"
 
+# The same on two real hosts, where there can be some; RUNS=9 takes three minutes.
+.PHONY: bench-live
+bench: bench-live
+ifneq ($(filter $(BUILD)/msvm-migrate,$(PARTS)),)
+bench-live: $(BUILD)/msvm-migrate
+	@BUILD=$(BUILD) tests/bench/live.sh $(RUNS)
+else
+bench-live:
+	@echo "live moves: not measured: $(LEFT_OUT)"
+endif
+
 demo: deps
 	$(MAKE) all
 	$(MAKE) generated
