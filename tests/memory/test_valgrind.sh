@@ -31,8 +31,8 @@ grind "diff" 1 "$MOFC" diff "$top/tests/diff/classes.old.mof" "$top/tests/diff/c
 grind "gen" 0 "$MOFC" gen --target c -o "$tap_dir/made" "$top/tests/compile/shapes.mof"
 grind "gen with an unknown target" 1 "$MOFC" gen --target x -o "$tap_dir/out" "$top/mof/mofc.mof"
 grind "wrong usage" 2 "$MOFC" gen --nonsense
-# The engine, with simulated hosts. Those that wait in real time do so beside the others. Left to
-# test_sanitize.sh is what tries out each byte of a text, or many jobs; and libvirt is not looked at.
+# The engine, with simulated hosts. Those that wait in real time do so beside the others. What tries
+# out each byte of a text, or many jobs, is left to test_sanitize.sh; libvirt itself is left out.
 export MOFC_STEPS=1500
 engine=$BUILD/tests/migrate
 finished() { # PID LOG

@@ -245,7 +245,7 @@ test_paused_on_both(void **state)
 	support_check(job, EXCEPTION);
 	job_free(job);
 
-	/* The destination's copy had run: it is the newer one.  What fails is tried for a minute. */
+	/* That of the destination had run: it is the newer one.  It is tried for a minute. */
 	job = support_moving_job();
 	places.u.places.destination.incoming = false;
 	done.u.result.kind = MIGRATE_RESULT_FAILED;
