@@ -251,10 +251,10 @@ storage_remove(virConnectPtr connection, const char *job, const char *path,
 	volume = virStorageVolLookupByName(place.pool, place.name);
 	if (volume) {
 		err = virStorageVolDelete(volume, 0);
+		if (err) /* to free the volume forgets the reason */
+			link_failure(failure, path);
 		virStorageVolFree(volume);
 	}
-	if (err)
-		link_failure(failure, path);
 	close_place(&place);
 	return err;
 }

@@ -1,5 +1,6 @@
 #include "machine.h"
 #include "ending.h"
+#include "errand.h"
 #include "errors.h"
 #include "inspect.h"
 #include "settle.h"
@@ -39,6 +40,7 @@ clear_run(struct migrate_job *job)
 {
 	memset(&job->watch, 0, sizeof(job->watch));
 	memset(&job->result, 0, sizeof(job->result));
+	job->looking = false;
 	job->finding_count = 0;
 	job->stop = JOB_STOP_NONE;
 	job->cim.percent_complete = mof_u16(0);
@@ -84,10 +86,7 @@ end_unbegun(struct migrate_job *job, const struct moment *now)
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
-/*
- * The runner that owned the job is gone.  Nothing is begun again; what runs is followed.  One that
- * looked whether there is room for images may have left a pool behind, though none was made yet.
- */
+/* The runner that owned the job is gone.  Nothing is begun again; what runs is followed. */
 static struct job_answer
 on_adopted(struct migrate_job *job, const struct moment *now)
 {
@@ -96,10 +95,8 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 	memset(&job->watch, 0, sizeof(job->watch));
 	if (job->phase == JOB_PHASE_OVER)
 		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
-	if (job->phase == JOB_PHASE_PREPARING && job_type_moves_storage(type)) {
-		enter(job, JOB_PHASE_PREPARING, now);
-		return answer(MIGRATE_REMOVE_COPIES, JOB_WRITE_STATE);
-	}
+	if (job->phase == JOB_PHASE_PREPARING && job_type_moves_storage(type))
+		return answer(errand_tidy(job, now), JOB_WRITE_STATE);
 	if (job->phase <= JOB_PHASE_PREPARING || job_type_is_check(type))
 		return end_unbegun(job, now);
 	if (job->phase == JOB_PHASE_MAKING)
@@ -109,7 +106,8 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 			.message = "the runner ended before the migration began",
 		};
 	enter(job, JOB_PHASE_SETTLING, now);
-	job->cim.cancellable = mof_bool(false); /* until the source says that it still moves */
+	if (!job->looking) /* until the source says that it still moves */
+		job->cim.cancellable = mof_bool(false);
 	job_set_text(job, "taken over from a runner that is gone; asking both hosts");
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
@@ -118,12 +116,14 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 static struct job_answer
 not_begun(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
 {
+	job->result = *result;
+	if (errand_leaves_pool(job, result))
+		return answer(errand_tidy(job, now), JOB_WRITE_STATE);
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
-	job->result = *result;
 	/* A later run may find that the guest has gone over meanwhile. */
 	if (job->runs > 1 && !result->no_contact && job_type_moves_guest(job->cim.job_type.value)) {
-		job->watch.already = true;
+		job->looking = true;
 		enter(job, JOB_PHASE_SETTLING, now);
 		job_set_text(job, is_storage(job) ? "asking where the images lie"
 						  : "asking both hosts where the guest runs");
@@ -135,6 +135,14 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
 		      result->message, NULL, now);
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
+/* The end of a job that has not begun, now that nothing is left of it. */
+static struct job_answer
+tidied(struct migrate_job *job, const struct moment *now)
+{
+	return job->result.kind == MIGRATE_RESULT_FAILED ? not_begun(job, &job->result, now)
+							 : end_unbegun(job, now);
 }
 
 /* The images could not be made, or are no longer wanted: the guest was not touched. */
@@ -369,6 +377,8 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 {
 	bool failed = result->kind != MIGRATE_RESULT_OK;
 
+	if (errand_repeats(job, result, now))
+		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	switch (job->phase) {
 	case JOB_PHASE_MAKING:
 		return failed ? stop_making(job, result, now) : start_move(job, now);
@@ -381,12 +391,14 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 		ending_completed(job, NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_SETTLING:
+		if (failed && now->steady - job->watch.entered < JOB_SECOND_LIMIT)
+			job->watch.resumed = false; /* to be tried again */
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	case JOB_PHASE_OVER:
 		return settle_mended(job, result, now);
-	case JOB_PHASE_PREPARING: /* after an adoption */
-		return end_unbegun(job, now);
+	case JOB_PHASE_PREPARING:
+		return tidied(job, now);
 	case JOB_PHASE_QUEUED:
 	case JOB_PHASE_MOVING:
 		break;
@@ -504,16 +516,33 @@ tick_making(struct migrate_job *job, const struct moment *now)
 	return stop_making(job, &silent, now);
 }
 
+static const struct migrate_result silent = { .kind = MIGRATE_RESULT_FAILED,
+					      .code = JOB_ERROR_WATCHDOG,
+					      .no_contact = true,
+					      .message = "the hosts did not answer in time" };
+
+static struct job_answer
+tick_preparing(struct migrate_job *job, bool ask, const struct moment *now)
+{
+	int64_t since = now->steady - job->watch.entered;
+
+	if (job->watch.tidying)
+		return since >= JOB_FINISH_LIMIT
+			       ? tidied(job, now)
+			       : answer(ask ? errand_of(job) : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	if (job_is_to_end(job))
+		return cancel_early(job, now);
+	if (since >= JOB_PREPARE_LIMIT)
+		return not_begun(job, &silent, now);
+	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+}
+
 static struct job_answer
 on_tick(struct migrate_job *job, const struct moment *now)
 {
 	struct job_watch *watch = &job->watch;
 	bool ask = watch->ask_at && now->steady >= watch->ask_at;
-	static const struct migrate_result silent = { .kind = MIGRATE_RESULT_FAILED,
-						      .code = JOB_ERROR_WATCHDOG,
-						      .no_contact = true,
-						      .message =
-							      "the hosts did not answer in time" };
+	enum migrate_action again = ask ? errand_of(job) : MIGRATE_NOTHING;
 
 	if (ask)
 		watch->ask_at = 0;
@@ -523,24 +552,20 @@ on_tick(struct migrate_job *job, const struct moment *now)
 	case JOB_PHASE_QUEUED:
 		return tick_queued(job, now);
 	case JOB_PHASE_PREPARING:
-		if (job_is_to_end(job))
-			return cancel_early(job, now);
-		if (now->steady - watch->entered >= JOB_PREPARE_LIMIT)
-			return not_begun(job, &silent, now);
-		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return tick_preparing(job, ask, now);
 	case JOB_PHASE_MAKING:
 		return tick_making(job, now);
 	case JOB_PHASE_MOVING:
 		return tick_moving(job, now);
 	case JOB_PHASE_CLEANING:
 		if (now->steady - watch->entered < JOB_FINISH_LIMIT)
-			return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+			return answer(again, JOB_WRITE_PROGRESS);
 		return settle_cleaned(job, &silent, now);
 	case JOB_PHASE_SETTLING:
 		return tick_settling(job, ask, now);
 	case JOB_PHASE_FINISHING:
 		if (now->steady - watch->entered < JOB_FINISH_LIMIT)
-			return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+			return answer(again, JOB_WRITE_PROGRESS);
 		ending_warn(job, JOB_ERROR_CLEANUP,
 			    "autostart was not set: the destination did not answer in time");
 		ending_completed(job, NULL, now);

@@ -148,6 +148,7 @@ conclude_destination(struct migrate_job *job, const struct migrate_places *place
 	}
 	job->phase = JOB_PHASE_FINISHING;
 	job->watch.entered = now->steady;
+	job->watch.ask_at = 0;
 	job_set_text(job, "copying the autostart setting");
 	return answer(MIGRATE_COPY_AUTOSTART, JOB_WRITE_STATE);
 }
@@ -247,6 +248,7 @@ conclude_storage(struct migrate_job *job, enum verdict verdict, const struct mig
 	bool watched = result->kind == MIGRATE_RESULT_FAILED;
 	const char *why = watched && *result->message ? result->message
 						      : "the copying ended while nobody watched it";
+	bool died = places->source.state == MIGRATE_PLACE_SHUT_OFF && !job->guest.shut_off;
 	char text[2 * JOB_TEXT_SIZE];
 
 	if (verdict == VERDICT_DESTINATION) {
@@ -255,7 +257,7 @@ conclude_storage(struct migrate_job *job, enum verdict verdict, const struct mig
 		ending_requested(job, ERROR_ABORTED, "the images lie where they were", now);
 	} else if (verdict == VERDICT_SOURCE) {
 		ending_failed(job, JOB_FAILED, result->domain, failure_code(job),
-			      stop_text(job) ? stop_text(job) : why, NULL, now);
+			      stop_text(job) ? stop_text(job) : why, died ? "shut off" : NULL, now);
 	} else if (verdict == VERDICT_DIVIDED) {
 		find_images(job, places->source.moved);
 		snprintf(text, sizeof(text), "%s; only some of the images lie at their new places",
@@ -301,6 +303,7 @@ clean(struct migrate_job *job, enum migrate_action action, const struct migrate_
 {
 	job->phase = JOB_PHASE_CLEANING;
 	job->watch.entered = now->steady;
+	job->watch.ask_at = 0;
 	job->watch.places = *places;
 	job_set_text(job, action == MIGRATE_REMOVE_COPIES ? "removing the unfinished copies"
 							  : "removing the images at the source");
@@ -321,6 +324,9 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 {
 	enum migrate_action action = unneeded_images(job, verdict);
 
+	/* Whatever else is to be seen of the guest is another job's. */
+	if (job->looking && verdict != VERDICT_DESTINATION)
+		return conclude_source(job, places, now);
 	if (action != MIGRATE_NOTHING)
 		return clean(job, action, places, now);
 	if (verdict == VERDICT_DESTINATION)

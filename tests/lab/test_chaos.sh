@@ -8,7 +8,7 @@ test_needs_migrate
 [ -x "$BUILD/chaos/strike" ] || skip_all "the programs of tests/chaos are not built"
 
 SEED=1
-FEW="1 4 6 26" # runs of that seed
+FEW="5 12 13 35" # runs of that seed
 
 # chaos NUMBERS OPTION...: one run each; what they say goes to $TEST_DIR/chaos.
 chaos() {
@@ -29,7 +29,7 @@ test_is "$(grep -c '^run .*: ok$' "$TEST_DIR/chaos")" "$(wc -w <<<"$FEW")" "all 
 test_is "$(tail -n 1 "$TEST_DIR/chaos")" \
 	"chaos: 1 runs, 1 hit an unfinished job, 0 violations, seed $SEED" "the last line counts"
 
-chaos 26 --runner "$BUILD/chaos/forgetful"
+chaos 5 --runner "$BUILD/chaos/forgetful"
 test_is "$(tail -n 1 "$TEST_DIR/chaos")" \
 	"chaos: 1 runs, 1 hit an unfinished job, 1 violations, seed $SEED" \
 	"a runner without recovery is found out"

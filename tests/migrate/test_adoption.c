@@ -63,14 +63,33 @@ test_adopted_looking_for_room(void **state)
 		assert_int_equal(job->cim.error_code.value, 1005);
 		job_free(job);
 	}
-	/* Neither a request nor a host that is silent is kept waiting by that. */
+	/* A host that is silent is not waited for too long. */
 	job = support_job();
 	job->cim.job_type = mof_u16(306);
 	support_take(job);
 	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_REMOVE_COPIES);
 	job->request = JOB_REQUEST_KILL;
-	support_step(job, support_event(MIGRATE_TICK), 100100, MIGRATE_CLOSE);
+	support_step(job, support_event(MIGRATE_TICK), 129000, MIGRATE_NOTHING);
+	support_step(job, support_event(MIGRATE_TICK), 130000, MIGRATE_CLOSE);
 	support_check(job, KILLED);
+	job_free(job);
+}
+
+/* The guest whose storage moved has died meanwhile, and its images are where they were. */
+static void
+test_adopted_storage_of_the_dead(void **state)
+{
+	struct migrate_job *job = support_job();
+	int64_t steady = 100000;
+
+	(void)state;
+	job->cim.job_type = mof_u16(307);
+	support_take(job);
+	support_step(job, support_prepared(), 2000, MIGRATE_START);
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_settle(job, support_places(SHUT_OFF, UNKNOWN), &steady, 200000);
+	support_check(job, EXCEPTION);
+	assert_non_null(strstr(job->cim.job_status, "the guest is shut off"));
 	job_free(job);
 }
 
@@ -197,6 +216,38 @@ test_adopted_silent(void **state)
 	job_free(job);
 }
 
+/* A later run that could not begin looks where the guest is, and touches nothing. */
+static void
+look(struct migrate_event places, enum migrate_action first, unsigned int state, int code)
+{
+	struct migrate_job *job = support_job();
+
+	job->runs = 1;
+	support_take(job);
+	support_step(job, support_failed(), 2000, MIGRATE_SETTLE);
+	assert_true(job->cim.cancellable.value);
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_check(job, STARTING);
+	assert_true(job->cim.cancellable.value);
+	support_step(job, places, 100100, first);
+	if (first != MIGRATE_CLOSE)
+		support_step(job, places, 106000, MIGRATE_CLOSE);
+	support_check(job, state);
+	assert_int_equal(job->cim.error_code.value, code);
+	assert_false(job->busy);
+	job_free(job);
+}
+
+static void
+test_adopted_looking(void **state)
+{
+	(void)state;
+	look(support_places(ABSENT, IS_RUNNING), MIGRATE_CLOSE, COMPLETED, 0);
+	look(support_places(PAUSED, PAUSED), MIGRATE_NOTHING, EXCEPTION, 1);
+	look(support_places(IS_RUNNING, IS_RUNNING), MIGRATE_SETTLE, EXCEPTION, 1);
+	look(support_places(ABSENT, ABSENT), MIGRATE_NOTHING, EXCEPTION, 1);
+}
+
 /* Adopted while both hosts were being asked: libvirt's own reason is not lost. */
 static void
 test_adopted_keeps_result(void **state)
@@ -278,10 +329,12 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_adopted),
 		cmocka_unit_test(test_adopted_looking_for_room),
+		cmocka_unit_test(test_adopted_storage_of_the_dead),
 		cmocka_unit_test(test_adopted_follows),
 		cmocka_unit_test(test_adopted_with_request),
 		cmocka_unit_test(test_adopted_stopped),
 		cmocka_unit_test(test_adopted_silent),
+		cmocka_unit_test(test_adopted_looking),
 		cmocka_unit_test(test_adopted_keeps_result),
 		cmocka_unit_test(test_adopted_without_hosts),
 		cmocka_unit_test(test_adopted_cancellable),

@@ -58,7 +58,7 @@ plan_instant() {
 	PERCENT=0
 	case $PHASE in
 	queued) chaos_draw 0 120 ;;
-	settling | cleaning | finishing) DRAWN=0 ;; # these are over soon
+	making | settling | cleaning | finishing) DRAWN=0 ;; # these are over soon
 	*) chaos_draw -15 8 ;;
 	esac
 	[ "$DRAWN" -ge 0 ] || DRAWN=0
