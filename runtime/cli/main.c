@@ -79,6 +79,11 @@ ensure_runner(const struct options *options, struct job_store *store)
 
 	if (!hosts)
 		return complain(EXIT_FAILED, "out of memory");
+	/* One who may only look leaves that to others. */
+	if (!rights_allow(options->config, store, user_name(), RIGHT_CHANGE)) {
+		free(hosts);
+		return 0;
+	}
 	err = own_program(program, sizeof(program));
 	if (err)
 		mof_error_set(&error, err, "this program's own file is not known: %s",

@@ -72,8 +72,9 @@ for hook in "" "notify-hook = $tap_dir/hook"; do
 	sleep 1.2 # a runner looks once a second
 	for notify in "$tap_dir/run" "\$($tap_dir/run)" "; $tap_dir/run" "|$tap_dir/run" "-x"; do
 		rm -f "$tap_dir/told"
-		expect "a job with Notify $notify" 1 "$MIGRATE" start --connect here --storage-only \
-			--domain test --disk "vda=$tap_dir/images/x" --notify "$notify" --wait
+		expect "a job with Notify $notify" 1 "$MIGRATE" start --connect here \
+			--storage-only --domain test --disk "vda=$tap_dir/images/x" \
+			--notify "$notify" --wait
 		for _ in {1..50}; do
 			[ -n "$hook" ] && [ ! -s "$tap_dir/told" ] || break
 			sleep 0.1
@@ -93,4 +94,35 @@ for path in /etc/passwd "$tap_dir/x" "$tap_dir/images/../x" "$tap_dir/images" \
 	expect "nor at the other host" 5 "$MIGRATE" start --connect here --to there --storage \
 		--domain test --disk "vda=$path"
 done
+
+# And a fourth: somebody who can open the store, but stands in no list of migrate.conf.
+as_nobody() {
+	setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/ "$@"
+}
+stop_runner
+name=$(id -un 65534 2>/dev/null) group=$(getent group 65534 | cut -d: -f1)
+chmod 755 "$tap_dir"
+if [ "$(id -u)" != 0 ] || [ -z "$name" ] || [ -z "$group" ] ||
+	! as_nobody "$MIGRATE" --version >"$tap_dir/out" 2>&1; then
+	skip "users" "needs root, setpriv, and a program that others can run"
+	tap_end
+fi
+echo "group = $group" >"$tap_dir/migrate.conf"
+expect "the store is shared" 0 "$MIGRATE" list
+id=$("$MIGRATE" start --connect here --storage-only --domain test \
+	--disk "vda=$tap_dir/images/x" --at 2099-01-01 2>"$tap_dir/why")
+expect "nobody may look" 5 as_nobody "$MIGRATE" list
+says "says who could" "$tap_dir/err" "access denied: $name may not see the jobs"
+echo "readers = $name" >>"$tap_dir/migrate.conf"
+expect "a reader may look" 0 as_nobody "$MIGRATE" show "$id"
+expect "and see a schedule" 0 as_nobody "$MIGRATE" schedule "$id"
+for words in "cancel $id" "kill $id" "delete $id" "schedule $id --keep" \
+	"service --set MaximumActiveStorageMigration=1" "serve --idle-exit 0" \
+	"start --connect here --storage-only --domain test --disk vda=$tap_dir/images/y"; do
+	# shellcheck disable=SC2086
+	expect "a reader may not: ${words%% *}" 5 as_nobody "$MIGRATE" $words
+	says "says so" "$tap_dir/err" "access denied: $name may not change"
+done
+echo "operators = $name" >>"$tap_dir/migrate.conf"
+expect "an operator may" 0 as_nobody "$MIGRATE" schedule "$id" --keep
 tap_end
