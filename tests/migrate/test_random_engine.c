@@ -218,15 +218,17 @@ modify(struct life *life, const struct chronicle_job *job)
 {
 	struct msvm_migration_job instance = job->job->cim;
 	unsigned long versions = life->chronicle.versions;
+	char id[JOB_ID_SIZE];
 	uint32_t priority;
 	int err;
 
+	memcpy(id, job->job->id, sizeof(id));
 	draw_properties(life, &instance);
 	priority = instance.priority.value;
 	instance.percent_complete = mof_u16(77); /* real clients send whole instances */
 	instance.job_state = mof_u16(COMPLETED);
 	instance.instance_id = NULL;
-	err = client_modify(&life->client.base, job->job->id, &instance, NULL,
+	err = client_modify(&life->client.base, id, &instance, NULL,
 			    life->simulation.options.clock, NULL);
 	if (job->gone)
 		demand(life, job, err == -ENOENT, "ModifyInstance of a job that is not there");
@@ -410,13 +412,15 @@ start_all(struct life *life)
 
 	for (unsigned int i = 0; i < life->chronicle.count; i++) {
 		struct chronicle_job *job = &life->chronicle.jobs[i];
+		char id[JOB_ID_SIZE];
 		uint32_t code;
 
 		if (job->gone || (job->job->cim.job_state.value != SUSPENDED && !job->job->due))
 			continue;
 		if (job->job->request < JOB_REQUEST_TERMINATE)
 			chronicle_ask(&life->chronicle, job->job->id, JOB_REQUEST_START);
-		client_request_state_change(&life->client.base, job->job->id, &start,
+		memcpy(id, job->job->id, sizeof(id));
+		client_request_state_change(&life->client.base, id, &start,
 					    life->simulation.options.clock, &code, NULL);
 	}
 }
