@@ -6,8 +6,8 @@
 # N runs (100), of which the first is number K (1): what happens in a run depends on the seed and
 # its number alone. Each prints a line: the type of the job, the fault, the phase and percent when
 # it hit, the end, the verdict. The last line counts. Status 0 only if all N ran and nothing was
-# wrong. PROGRAM is started as the runner in place of msvm-migrate serve; it is one that must be found
-# out: status 0 only if something was wrong.
+# wrong. PROGRAM is started as the runner in place of msvm-migrate serve; it is one that must be
+# found out: status 0 only if something was wrong.
 #
 # What is known of a run that went wrong is kept in $BUILD/chaos/run-S-K.
 
