@@ -135,6 +135,7 @@ run_clean() {
 		kill -KILL "$pid" 2>/dev/null
 	done
 	wait "$WITNESS_PID" "$START_PID" 2>/dev/null
+	rm -f "$("$LAB" console "$NAME")"
 	for host in a b; do
 		"$LAB" virsh $host destroy "$NAME"
 		"$LAB" virsh $host undefine "$NAME"
