@@ -27,7 +27,8 @@ while read -r line; do
 done < <(grep '^run ' "$TEST_DIR/chaos")
 test_is "$(grep -c '^run .*: ok$' "$TEST_DIR/chaos")" "$(wc -w <<<"$FEW")" "all runs were made"
 test_matches "$(tail -n 1 "$TEST_DIR/chaos")" \
-	"^chaos: 1 runs, [01] hit an unfinished job, 0 violations, seed $SEED\$" "the last line counts"
+	"^chaos: 1 runs, [01] hit an unfinished job, 0 violations, seed $SEED\$" \
+	"the last line counts"
 
 chaos 5 --runner "$BUILD/chaos/forgetful"
 test_matches "$(tail -n 1 "$TEST_DIR/chaos")" ", 1 violations, seed $SEED\$" \
