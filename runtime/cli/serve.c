@@ -46,20 +46,23 @@ log_line(void *context, const char *id, const char *text)
 		id ? ": " : "", text);
 }
 
-/* A service waits for a runner that ends by itself; a second one of those is not needed. */
+/*
+ * A service waits for a runner that ends by itself, or that has taken over; a second one of those
+ * is not needed.
+ */
 static int
 run_when_free(const struct engine_options *options, bool wait, struct mof_error *error)
 {
 	bool told = false;
 	int err;
 
-	while ((err = engine_run(options, error)) == -EBUSY && wait && !stop) {
+	while (((err = engine_run(options, error)) == -EBUSY || err == -ESTALE) && wait && !stop) {
 		if (!told)
 			log_line(NULL, NULL, "another runner works on the store; waiting for it");
-		told = true;
+		told = err == -EBUSY;
 		sleep(1);
 	}
-	return err == -EBUSY && (stop || !wait) ? 0 : err;
+	return (err == -EBUSY || err == -ESTALE) && (stop || !wait) ? 0 : err;
 }
 
 int

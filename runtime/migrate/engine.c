@@ -49,6 +49,8 @@ add_entry(struct engine *engine, struct migrate_job *job, const struct moment *n
 	}
 	engine_say(engine, job, "taken over from a runner that is gone");
 	entry->told = job_is_final(job);
+	/* With the new owner in the row, one that was only stopped can write it no more. */
+	entry->write = JOB_WRITE_STATE;
 	if (job->phase >= JOB_PHASE_MOVING)
 		engine_table_occupy(engine, entry);
 	engine_entry_event(engine, entry, &adopted, now);
@@ -363,10 +365,12 @@ wake_waiting(struct engine *engine, const struct moment *now)
 static void
 do_round(struct engine *engine, const struct moment *now)
 {
+	if (now->steady >= engine->beat && !engine_beat(engine, now))
+		return;
 	engine_policy_look(engine, now);
 	read_news(engine, now);
 	wake_waiting(engine, now);
-	for (size_t i = 0; i < engine->working_count; i++) {
+	for (size_t i = 0; i < engine->working_count && !engine->superseded; i++) {
 		struct engine_entry *entry = engine->working[i];
 
 		poll_driver(engine, entry, now);
@@ -376,6 +380,8 @@ do_round(struct engine *engine, const struct moment *now)
 		}
 		engine_entry_catch_up(engine, entry, now);
 	}
+	if (engine->superseded)
+		return;
 	take_queued(engine, now);
 	drop_ended(engine);
 	engine_hook_step(engine, now);
@@ -454,7 +460,8 @@ let_go(struct engine *engine)
 {
 	struct moment now = engine_now(engine);
 
-	for (size_t i = 0; i < engine->working_count; i++)
+	engine_beat(engine, &now);
+	for (size_t i = 0; i < engine->working_count && !engine->superseded; i++)
 		engine_entry_flush(engine, engine->working[i], &now);
 	engine_table_clear(engine);
 }
@@ -556,5 +563,10 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 	} while (!is_stopped(&engine) && has_news(&engine) &&
 		 store->ops->lock_runner(store, &engine.epoch, reterr) == 0);
 	close_engine(&engine);
-	return 0;
+	return engine.superseded
+		       ? mof_error_set(reterr, -ESTALE,
+				       "another runner has taken over the store %s, as this "
+				       "one gave no sign of life for %d s",
+				       store->place, STORE_RUNNER_LIMIT / 1000)
+		       : 0;
 }

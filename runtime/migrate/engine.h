@@ -34,7 +34,8 @@ struct engine_options {
 /*
  * Becomes the runner of the store and works until it is idle or stopped, or finds that a later one
  * works on it.  Moves that run then go on without it; the next runner adopts them.  Returns 0;
- * -EBUSY at once if another runner lives; a code of the store if that cannot be used.
+ * -EBUSY at once if another runner lives; -ESTALE if a later one works; a code of the store if that
+ * cannot be used.
  */
 int engine_run(const struct engine_options *options, struct mof_error *reterr);
 

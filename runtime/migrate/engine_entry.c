@@ -26,6 +26,24 @@ engine_say(struct engine *engine, const struct migrate_job *job, const char *for
 	engine->options->log(engine->options->context, job ? job->id : NULL, text);
 }
 
+bool
+engine_beat(struct engine *engine, const struct moment *now)
+{
+	struct job_store *store = engine->options->store;
+	struct mof_error error;
+	int err;
+
+	if (engine->superseded || !store->ops->beat)
+		return !engine->superseded;
+	err = store->ops->beat(store, &error);
+	if (err && !engine->beat_failing)
+		engine_say(engine, NULL, "%s", error.message);
+	engine->beat_failing = err != 0;
+	engine->superseded = err == -ESTALE;
+	engine->beat = now->steady + STORE_BEAT_INTERVAL;
+	return !engine->superseded;
+}
+
 struct reading {
 	struct migrate_job *job;
 	struct mof_error *error;
@@ -197,7 +215,14 @@ refuse(struct engine *engine, struct engine_entry *entry, int err, const struct 
 	engine_entry_event(engine, entry, &refused, now);
 }
 
-/* Those that change something for a guest: the row is read once more before each. */
+/* Those that change something: a process that was stopped for long may be runner no longer. */
+static bool
+changes_something(enum migrate_action action)
+{
+	return action != MIGRATE_PREPARE && action != MIGRATE_FOLLOW && action != MIGRATE_SETTLE;
+}
+
+/* Those that may harm a guest: the row is read once more before each. */
 static bool
 is_destructive(enum migrate_action action)
 {
@@ -230,6 +255,8 @@ begin(struct engine *engine, struct engine_entry *entry, const struct moment *no
 		close_task(entry);
 		return;
 	}
+	if (changes_something(action) && !engine_beat(engine, now))
+		return;
 	if (is_destructive(action) && engine_entry_refresh(engine, entry) < 0) {
 		entry->retry = now->steady + RETRY_INTERVAL;
 		return;
@@ -251,7 +278,7 @@ begin(struct engine *engine, struct engine_entry *entry, const struct moment *no
 void
 engine_entry_catch_up(struct engine *engine, struct engine_entry *entry, const struct moment *now)
 {
-	if (entry->gone || now->steady < entry->retry)
+	if (entry->gone || engine->superseded || now->steady < entry->retry)
 		return;
 	if (entry->write == JOB_WRITE_STATE ||
 	    (entry->write == JOB_WRITE_PROGRESS &&

@@ -48,6 +48,8 @@ struct engine {
 	const struct engine_options *options;
 	struct migrate_clock *clock;
 	uint64_t epoch;
+	int64_t beat;  /* steady time of the next sign of life */
+	bool lost;     /* another runner has taken over */
 	uint64_t seen; /* revision up to which the store's changes are known */
 
 	/* engine_table.h */
@@ -66,12 +68,13 @@ struct engine {
 	struct engine_hook *hooks;
 	size_t hook_count, hook_room;
 
-	struct engine_queue removals; /* of jobs that have ended, by wall time */
-	struct hosts *hosts;          /* as last read; NULL: not yet */
-	int wake;                     /* eventfd that drivers write to */
-	int ears;                     /* epoll of that and of what the store tells */
-	bool write_failing, read_failing, config_failing; /* said once, until it works again */
-	bool superseded;                                  /* a later runner works on the store */
+	struct engine_queue removals;     /* of jobs that have ended, by wall time */
+	struct hosts *hosts;              /* as last read; NULL: not yet */
+	int wake;                         /* eventfd that drivers write to */
+	int ears;                         /* epoll of that and of what the store tells */
+	bool write_failing, read_failing; /* said once, until it works again */
+	bool config_failing, beat_failing;
+	bool superseded; /* a later runner works on the store */
 };
 
 /* Says something about a job; job NULL: about the runner itself. */
@@ -82,6 +85,12 @@ void engine_say(struct engine *engine, const struct migrate_job *job, const char
  * Whether the row is that of a later runner: that one took this one for dead, and it has to end.
  */
 bool engine_is_superseded(struct engine *engine, const struct migrate_job *job);
+
+/*
+ * Gives the store a sign of life.  Returns whether this process still is the runner; if it is not,
+ * nothing more may be done or written, as the jobs are another's.
+ */
+bool engine_beat(struct engine *engine, const struct moment *now);
 
 /* Reads the row again and takes over what others changed; entry->gone if it is no longer ours. */
 int engine_entry_refresh(struct engine *engine, struct engine_entry *entry);

@@ -4,6 +4,8 @@
 
 #include <mof/error.h>
 
+#include <sys/types.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -29,11 +31,22 @@ void store_folder_close(struct store_folder *folder);
 const char *store_folder_path(const struct store_folder *folder);
 const char *store_folder_database(const struct store_folder *folder);
 
-/* Takes the runner's lock.  -EBUSY if another process, or another opening, has it. */
+/*
+ * The runner's lock is the kernel's, on a file: it is free once its holder has died.  Of a holder
+ * that lives and hangs, one that was stopped say, the file tells when it last gave a sign of life,
+ * by the clock that runs since boot, and by which boot.  After STORE_RUNNER_LIMIT without one
+ * another may take over: it puts a new file in the place of the old one, whose lock then is worth
+ * nothing.
+ */
+
+/* Takes the lock.  -EBUSY if another process, or another opening, has it and is not late. */
 int store_folder_lock(struct store_folder *folder, struct mof_error *reterr);
 void store_folder_unlock(struct store_folder *folder);
 
-/* 1 if anyone, this opening included, holds the lock; 0 if nobody does. */
+/* Gives a sign of life.  -ESTALE if the lock is not, or no longer, this opening's. */
+int store_folder_beat(struct store_folder *folder, struct mof_error *reterr);
+
+/* 1 if anyone, this opening included, holds the lock and is not late; else 0. */
 int store_folder_is_locked(struct store_folder *folder, struct mof_error *reterr);
 
 /*
@@ -47,6 +60,13 @@ void store_folder_ring(struct store_folder *folder);
 
 /* Fills *reterr with path and user, and returns -EACCES. */
 int store_folder_denied(const char *path, struct mof_error *reterr);
+
+/* Gives a file or folder of this user's the store's group, if it has one, and the mode. */
+int store_folder_share(const struct store_folder *folder, const char *path, mode_t mode,
+		       struct mof_error *reterr);
+
+/* The mode of files in the folder. */
+mode_t store_folder_file_mode(const struct store_folder *folder);
 
 /* Whether statfs's type is that of a network file system. */
 int store_folder_is_remote(long type);

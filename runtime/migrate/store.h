@@ -37,6 +37,9 @@ struct job_store;
  */
 #define STORE_SETTINGS "settings"
 
+/* Milliseconds. */
+enum { STORE_BEAT_INTERVAL = 2000, STORE_RUNNER_LIMIT = 15000 };
+
 /*
  * All calls return 0 or a negative code and then fill *reterr: -EACCES for what this user may not
  * do, -EBADMSG for a damaged database, -EIO for the rest, and what is said at each.
@@ -74,12 +77,22 @@ struct job_store_ops {
 	/*
 	 * Makes this process the runner and tells its epoch, a number that no runner of this
 	 * store had before.  The kernel gives the lock back when the process ends.  -EBUSY if
-	 * another one holds it.
+	 * another one holds it, and has beaten within STORE_RUNNER_LIMIT; one that has not is
+	 * runner no longer.
 	 */
 	int (*lock_runner)(struct job_store *store, uint64_t *ret_epoch, struct mof_error *reterr);
 	void (*unlock_runner)(struct job_store *store);
 
-	/* Whether a runner, this process or another, holds the lock: 1 or 0. */
+	/*
+	 * The runner's sign of life, to be given every STORE_BEAT_INTERVAL, and before what a
+	 * process must not do that is runner no longer: -ESTALE says that it is not.  NULL for a
+	 * store whose lock needs none.
+	 */
+	int (*beat)(struct job_store *store, struct mof_error *reterr);
+
+	/*
+	 * Whether a runner, this process or another, holds the lock and does not hang: 1 or 0.
+	 */
 	int (*runner_lives)(struct job_store *store, struct mof_error *reterr);
 
 	/*

@@ -415,6 +415,12 @@ sqlite_unlock_runner(struct job_store *store)
 }
 
 static int
+sqlite_beat(struct job_store *store, struct mof_error *reterr)
+{
+	return store_folder_beat(self_of(store)->folder, reterr);
+}
+
+static int
 sqlite_runner_lives(struct job_store *store, struct mof_error *reterr)
 {
 	return store_folder_is_locked(self_of(store)->folder, reterr);
@@ -452,6 +458,7 @@ static const struct job_store_ops sqlite_ops = {
 	.changes = sqlite_changes,
 	.lock_runner = sqlite_lock_runner,
 	.unlock_runner = sqlite_unlock_runner,
+	.beat = sqlite_beat,
 	.runner_lives = sqlite_runner_lives,
 	.listen = sqlite_listen,
 	.hear = sqlite_hear,

@@ -1,5 +1,6 @@
 #include "scene.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,9 +47,11 @@ void
 scene_run(struct scene *scene)
 {
 	struct mof_error error;
+	int err;
 
 	scene->stop = 0;
-	if (engine_run(&scene->options, &error) < 0)
+	err = engine_run(&scene->options, &error);
+	if (err < 0 && err != -ESTALE) /* one that was superseded has ended as well */
 		fail_msg("%s", error.message);
 }
 

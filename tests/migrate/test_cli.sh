@@ -24,12 +24,14 @@ aliases = yonder
 E
 move=(--connect here --to YONDER --hosts "$tap_dir/hosts.conf")
 
-# The runner that start leaves behind ends with the test.
+# The runners that start leaves behind end with the test.  Two may have been started at once, of
+# which one ended at once.
 stop_runner() {
 	local pid
-	pid=$(sed -n 's/.*msvm-migrate\[\([0-9]*\)\]: runner started$/\1/p' \
-		"$MOFC_STORE/runner.log" 2>/dev/null | tail -n 1)
-	[ -z "$pid" ] || kill "$pid" 2>/dev/null
+	while read -r pid; do
+		[ ! "/proc/$pid/exe" -ef "$MIGRATE" ] || kill "$pid"
+	done < <(sed -n 's/.*msvm-migrate\[\([0-9]*\)\]: runner started$/\1/p' \
+		"$MOFC_STORE/runner.log" 2>/dev/null)
 }
 trap 'stop_runner; rm -rf "$tap_dir"' EXIT
 
