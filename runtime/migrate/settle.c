@@ -153,6 +153,17 @@ conclude_destination(struct migrate_job *job, const struct migrate_places *place
 	return answer(MIGRATE_COPY_AUTOSTART, JOB_WRITE_STATE);
 }
 
+/* Where the guest's place is in doubt no copy is removed; somebody has to know of them. */
+static void
+find_copies(struct migrate_job *job)
+{
+	for (size_t i = 0; i < job->disk_count; i++)
+		if (job->disks[i].made)
+			ending_warn(job, JOB_ERROR_CLEANUP, "the copy %s of disk %s stays on %s",
+				    job->disks[i].path, job->disks[i].target,
+				    job->plan.destination);
+}
+
 /* The guest is not whole on one host, or on none: the truth goes into the texts. */
 static void
 conclude_split(struct migrate_job *job, enum job_situation situation,
@@ -164,6 +175,7 @@ conclude_split(struct migrate_job *job, enum job_situation situation,
 	failure_text(job, text, sizeof(text));
 	snprintf(message, sizeof(message), "%s; the guest is %s", text, where);
 	verdict_find(job, places);
+	find_copies(job);
 	ending_failed(job, situation, job->result.domain, failure_code(job), message, NULL, now);
 }
 
@@ -220,6 +232,7 @@ conclude_unconfirmed(struct migrate_job *job, const struct migrate_places *place
 	snprintf(why, sizeof(why), "it is %s; %s does not answer (%s)", where,
 		 source ? job->plan.source : job->plan.destination, silent->message);
 	settle_unconfirmed(job, why, message, sizeof(message));
+	find_copies(job);
 	ending_failed(job, JOB_LOST, job->result.domain, failure_code(job), message, NULL, now);
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }

@@ -102,6 +102,9 @@ plan_fault() {
 	FAULT=$DRAWN
 }
 
+# After so many milliseconds without a sign of life another runner takes over; see store.h.
+RUNNER_LIMIT=15000
+
 # How long the fault lasts, in milliseconds. Some last longer than libvirt waits for a host.
 plan_duration() {
 	chaos_draw 100 5000
@@ -110,6 +113,10 @@ plan_duration() {
 	runner-kill)
 		chaos_draw 0 1500
 		LASTS=$DRAWN
+		;;
+	runner-pause)
+		chaos_draw 1 100
+		[ $DRAWN -gt 20 ] || LASTS=$((RUNNER_LIMIT + 5000))
 		;;
 	link | stop-qemu-b)
 		chaos_draw 1 100
