@@ -14,6 +14,10 @@ bindir = $(prefix)/bin
 libdir = $(prefix)/lib
 includedir = $(prefix)/include
 datadir = $(prefix)/share
+mandir = $(datadir)/man
+docdir = $(datadir)/doc/mofc
+completionsdir = $(datadir)/bash-completion/completions
+unitdir = $(prefix)/lib/systemd/system
 INSTALL = install
 
 CC = gcc
@@ -65,6 +69,10 @@ CLI_OBJECTS = $(call objects,runtime/cli/*.c)
 PARTS = $(BUILD)/mofc $(BUILD)/libmofc.a $(BUILD)/libmof.a $(BUILD)/libmof.so
 ifeq ($(HAVE_LIBVIRT)$(HAVE_SQLITE),yesyes)
 PARTS += $(BUILD)/libmofmigrate.a $(BUILD)/libmofmigrate.so $(BUILD)/msvm-migrate
+MANUALS = $(addprefix $(BUILD)/doc/,msvm-migrate.1 hosts.conf.5 migrate.conf.5)
+COMPLETIONS = $(BUILD)/doc/msvm-migrate
+SAMPLES = $(addprefix runtime/cli/dist/,hosts.conf migrate.conf)
+UNITS = $(BUILD)/doc/msvm-migrate.service
 else
 LEFT_OUT = libmofmigrate and msvm-migrate need libvirt and sqlite3 ('make deps' installs them)
 endif
@@ -73,7 +81,7 @@ endif
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PARTS)
+all: $(PARTS) $(MANUALS) $(COMPLETIONS) $(UNITS)
 	@$(if $(LEFT_OUT),echo "left out: $(LEFT_OUT)",:)
 mofc: $(BUILD)/mofc
 libmof: $(BUILD)/libmof.a $(BUILD)/libmof.so
@@ -129,6 +137,26 @@ $(BUILD)/mofc: $(MOFC_OBJECTS) $(BUILD)/libmofc.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(JANSSON_LIBS)
 $(BUILD)/msvm-migrate: $(CLI_OBJECTS) $(BUILD)/libmofmigrate.a $(BUILD)/libmof.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(MIGRATE_LIBS)
+
+# What tells of msvm-migrate, from the tables that it goes by.
+
+MANUAL = $(OBJ)/runtime/cli/tools/manual
+$(MANUAL): $(addprefix $(OBJ)/runtime/cli/,tools/manual.o options_table.o)
+	$(CC) $(LDFLAGS) -o $@ $^
+$(BUILD)/doc/msvm-migrate.1: $(MANUAL)
+	@mkdir -p $(@D)
+	$< program > $@
+$(BUILD)/doc/msvm-migrate: $(MANUAL)
+	@mkdir -p $(@D)
+	$< completion > $@
+$(BUILD)/doc/%.conf.5: runtime/cli/dist/%.conf $(MANUAL)
+	@mkdir -p $(@D)
+	$(MANUAL) file $*.conf $< > $@
+# Where the program will lie may differ from one make to the next.
+$(BUILD)/doc/msvm-migrate.service: runtime/cli/dist/msvm-migrate.service.in FORCE
+	@mkdir -p $(@D)
+	@sed 's|@bindir@|$(bindir)|' $< | cmp -s - $@ || sed 's|@bindir@|$(bindir)|' $< > $@
+.PHONY: FORCE
 
 # Generated code
 
@@ -334,6 +362,13 @@ install: all
 	$(INSTALL) -m 644 $(HEADERS) $(DESTDIR)$(includedir)/mof
 	for file in $(DATA); do \
 		$(INSTALL) -m 644 $$file $(DESTDIR)$(datadir)/mofc/$$file; done
+	$(if $(MANUALS),$(INSTALL) -d $(addprefix $(DESTDIR),$(mandir)/man1 $(mandir)/man5 \
+		$(docdir) $(completionsdir) $(unitdir)))
+	$(if $(MANUALS),$(INSTALL) -m 644 $(filter %.1,$(MANUALS)) $(DESTDIR)$(mandir)/man1)
+	$(if $(MANUALS),$(INSTALL) -m 644 $(filter %.5,$(MANUALS)) $(DESTDIR)$(mandir)/man5)
+	$(if $(MANUALS),$(INSTALL) -m 644 $(COMPLETIONS) $(DESTDIR)$(completionsdir))
+	$(if $(MANUALS),$(INSTALL) -m 644 $(SAMPLES) $(DESTDIR)$(docdir))
+	$(if $(MANUALS),$(INSTALL) -m 644 $(UNITS) $(DESTDIR)$(unitdir))
 
 uninstall:
 	rm -f $(addprefix $(DESTDIR)$(bindir)/,$(notdir $(PROGRAMS)))
@@ -341,6 +376,11 @@ uninstall:
 		$(notdir $(LIBRARIES)) libmof.so.0 libmofmigrate.so.0)
 	rm -f $(addprefix $(DESTDIR)$(includedir)/mof/,$(notdir $(HEADERS)))
 	rm -rf $(DESTDIR)$(datadir)/mofc
+	rm -f $(addprefix $(DESTDIR)$(mandir)/man1/,$(notdir $(filter %.1,$(MANUALS)))) \
+		$(addprefix $(DESTDIR)$(mandir)/man5/,$(notdir $(filter %.5,$(MANUALS)))) \
+		$(addprefix $(DESTDIR)$(completionsdir)/,$(notdir $(COMPLETIONS))) \
+		$(addprefix $(DESTDIR)$(docdir)/,$(notdir $(SAMPLES))) \
+		$(addprefix $(DESTDIR)$(unitdir)/,$(notdir $(UNITS)))
 	-rmdir $(DESTDIR)$(includedir)/mof
 
 clean:

@@ -40,7 +40,7 @@ command_check(const struct options *options, struct job_store *store)
 	err = client_submit(store, &wish, &migrate_system_clock, id, &error);
 	if (err)
 		return complain_submit(err, &error);
-	status = follow_job(options, store, id, stderr);
+	status = follow_job(options, store, id, stderr, false);
 	if (status != EXIT_DONE && status != EXIT_FAILED)
 		return status;
 	printed = print_errors(options, store, id);

@@ -29,6 +29,8 @@ int command_delete(const struct options *options, struct job_store *store);
 int command_schedule(const struct options *options, struct job_store *store);
 int command_errors(const struct options *options, struct job_store *store);
 int command_check(const struct options *options, struct job_store *store);
+int command_service(const struct options *options, struct job_store *store);
+int command_hosts(const struct options *options, struct job_store *store);
 
 #define MOST_PROPERTIES 12
 
@@ -64,10 +66,23 @@ const char *user_name(void);
 /* Prints the errors of a job as "msvm-migrate errors" does.  Returns 0 or an exit status, told. */
 int print_errors(const struct options *options, struct job_store *store, const char *id);
 
+/*
+ * Prints what becomes of the jobs from that revision on, a line for each change, until it is
+ * interrupted.  Returns the exit status.
+ */
+int watch_list(const struct options *options, struct job_store *store, uint64_t revision);
+
+/* Prints the job as one line of JSON.  Returns 0 or an exit status, told. */
+int print_job_json(struct job_store *store, const char *id);
+
 /* Sees to it that a runner lives.  Returns 0 or an exit status, the reason told. */
 int ensure_runner(const struct options *options, struct job_store *store);
 
-/* Follows a job on out until its end; returns the exit status that its end gives. */
-int follow_job(const struct options *options, struct job_store *store, const char *id, FILE *out);
+/*
+ * Follows a job on out until its end, with json by a line of JSON for each change.  Returns the
+ * exit status that its end gives.
+ */
+int follow_job(const struct options *options, struct job_store *store, const char *id, FILE *out,
+	       bool json);
 
 #endif

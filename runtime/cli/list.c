@@ -17,7 +17,8 @@ struct table {
 };
 
 struct listing {
-	bool json;
+	bool json, lines;    /* lines: a line for each, and no array around them */
+	uint64_t revision;   /* the latest */
 	struct mof_out text; /* of --json */
 	struct table table;
 };
@@ -62,11 +63,16 @@ visit(const struct store_record *record, void *context)
 		listing->table.damaged++;
 		return 0;
 	}
+	if (record->revision > listing->revision)
+		listing->revision = record->revision;
 	if (!listing->json) {
 		add_row(&listing->table, job);
 	} else {
-		mof_out_puts(&listing->text, listing->text.length ? ",\n" : "[");
+		if (!listing->lines)
+			mof_out_puts(&listing->text, listing->text.length ? ",\n" : "[");
 		msvm_migration_job_write_json(&job->cim, &listing->text);
+		if (listing->lines)
+			mof_out_putc(&listing->text, '\n');
 	}
 	job_free(job);
 	return 0;
@@ -111,7 +117,7 @@ clear(struct listing *listing)
 int
 command_list(const struct options *options, struct job_store *store)
 {
-	struct listing listing = { .json = options->json };
+	struct listing listing = { .json = options->json, .lines = options->watch };
 	struct mof_error error;
 	int status = EXIT_DONE;
 	int err = store->ops->list(store, visit, &listing, &error);
@@ -120,12 +126,16 @@ command_list(const struct options *options, struct job_store *store)
 		status = complain_store(err, &error);
 	else if (listing.table.failed || listing.text.failed)
 		status = complain(EXIT_FAILED, "out of memory");
+	else if (listing.json && listing.lines)
+		fwrite(listing.text.data, 1, listing.text.length, stdout);
 	else if (listing.json)
 		printf("%s]\n", listing.text.length ? listing.text.data : "[");
 	else
 		print_table(&listing.table);
 	if (!status && listing.table.damaged)
 		status = EXIT_STORE;
+	if (!status && options->watch)
+		status = watch_list(options, store, listing.revision);
 	clear(&listing);
 	return status;
 }

@@ -79,6 +79,11 @@ ensure_runner(const struct options *options, struct job_store *store)
 
 	if (!hosts)
 		return complain(EXIT_FAILED, "out of memory");
+	/* One who may only look leaves that to others. */
+	if (!rights_allow(options->config, store, user_name(), RIGHT_CHANGE)) {
+		free(hosts);
+		return 0;
+	}
 	err = own_program(program, sizeof(program));
 	if (err)
 		mof_error_set(&error, err, "this program's own file is not known: %s",
@@ -98,7 +103,8 @@ run(const struct options *options)
 		[VERB_WATCH] = command_watch,   [VERB_CANCEL] = command_cancel,
 		[VERB_KILL] = command_kill,     [VERB_DELETE] = command_delete,
 		[VERB_ERRORS] = command_errors, [VERB_SCHEDULE] = command_schedule,
-		[VERB_CHECK] = command_check,
+		[VERB_CHECK] = command_check,   [VERB_SERVICE] = command_service,
+		[VERB_HOSTS] = command_hosts,
 	};
 	struct mof_error error;
 	struct job_store *store;

@@ -1,4 +1,4 @@
-/* The command line of msvm-migrate: one table of verbs and one of options, for parsing and help. */
+/* The command line of msvm-migrate, as it was given. */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H
 
@@ -20,10 +20,18 @@ enum verb {
 	VERB_ERRORS,
 	VERB_SCHEDULE,
 	VERB_CHECK,
+	VERB_SERVICE,
+	VERB_HOSTS,
 	VERB_COUNT
 };
 
-#define MOST_DISKS 64
+#define MOST_VALUES 64
+
+/* What an option was given that may be given again. */
+struct option_list {
+	const char *items[MOST_VALUES];
+	size_t count;
+};
 
 enum format { FORMAT_TEXT, FORMAT_XML, FORMAT_JSON };
 
@@ -40,13 +48,13 @@ struct options {
 	uint64_t bandwidth; /* MiB/s; 0: no limit */
 	const char *store, *hosts;
 	const struct migrate_config *config; /* for the verbs: what migrate.conf says */
-	bool wait, json, delete_on_kill, retry;
+	bool wait, watch, json, delete_on_kill, retry;
 	bool storage, storage_only; /* which kind of job; none of them: the guest alone */
 	bool define_only;
 	bool tls, tunnelled, compress, slow_down, post_copy, cancel_if_stuck, overwrite;
 	bool remove_source_images, keep_source_images;
-	const char *disks[MOST_DISKS]; /* TARGET=PATH */
-	size_t disk_count;
+	struct option_list disks;    /* TARGET=PATH */
+	struct option_list settings; /* NAME=VALUE */
 	struct schedule_options schedule;
 	enum format format;
 	int64_t idle_exit; /* seconds; -1: never */

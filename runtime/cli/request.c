@@ -1,28 +1,52 @@
 /* The verbs that change a job. */
 #include "commands.h"
 
-#define MICROSECONDS 1000000
+#include <poll.h>
 
-/* One call of RequestStateChange.  Returns 0 or an exit status, the reason told. */
+#define LOOK_INTERVAL 200 /* milliseconds */
+#define RETURN(name) MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_##name
+
+/* Tells a return value of RequestStateChange.  Returns 0 or an exit status. */
 static int
-call(struct job_store *store, const char *id,
-     const struct msvm_migration_job_request_state_change_in *in)
+tell(const char *id, uint32_t code)
 {
-	struct mof_error error;
-	const char *text;
-	uint32_t code;
-	int err = client_request_state_change(store, id, in, &migrate_system_clock, &code, &error);
+	const char *text = msvm_migration_job_request_state_change_return_str(code);
 
-	if (err)
-		return complain_store(err, &error);
-	text = msvm_migration_job_request_state_change_return_str(code);
 	switch (code) {
-	case MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_COMPLETED_WITH_NO_ERROR:
+	case RETURN(COMPLETED_WITH_NO_ERROR):
 		return 0;
-	case MSVM_MIGRATION_JOB_REQUEST_STATE_CHANGE_RETURN_TIMEOUT:
+	case RETURN(TIMEOUT):
 		return complain(EXIT_FAILED, "%s (%u): job %s has not ended yet", text, code, id);
 	default:
 		return complain(EXIT_REFUSED, "%s (%u): job %s has ended", text, code, id);
+	}
+}
+
+/* What TimeoutPeriod would give, once a runner is there: the answer when the job has ended. */
+static int
+wait_for_end(struct job_store *store, const char *id, int64_t seconds)
+{
+	struct pollfd news = { .fd = store->ops->listen(store), .events = POLLIN };
+	int64_t until = moment_now().steady + seconds * 1000;
+
+	for (;;) {
+		struct migrate_job *job;
+		struct mof_error error;
+		bool final, completed;
+		int err = client_load(store, id, &job, &error);
+
+		if (err)
+			return complain_store(err, &error);
+		final = job_is_final(job);
+		completed = job_is_completed(job);
+		job_free(job);
+		if (final)
+			return tell(id, completed ? RETURN(INVALID_STATE_FOR_THIS_OPERATION)
+						  : RETURN(COMPLETED_WITH_NO_ERROR));
+		if (moment_now().steady >= until)
+			return tell(id, RETURN(TIMEOUT));
+		poll(&news, 1, LOOK_INTERVAL);
+		store->ops->hear(store);
 	}
 }
 
@@ -30,26 +54,29 @@ call(struct job_store *store, const char *id,
 static int
 request(const struct options *options, struct job_store *store, uint16_t requested_state)
 {
-	struct msvm_migration_job_request_state_change_in in = {
+	const struct msvm_migration_job_request_state_change_in in = {
 		.requested_state = mof_u16(requested_state),
 	};
 	struct mof_error error;
 	char id[JOB_ID_SIZE];
-	int err = client_find(store, options->id, id, &error);
-	int status = err ? complain_store(err, &error) : call(store, id, &in);
+	uint32_t code;
+	int status, err = client_find(store, options->id, id, &error);
 
+	if (!err)
+		err = client_request_state_change(store, id, &in, &migrate_system_clock, &code,
+						  &error);
+	status = err ? complain_store(err, &error) : tell(id, code);
 	if (!status)
 		status = ensure_runner(options, store);
-	if (!status && options->timeout) {
-		mof_interval_from_usec((uint64_t)options->timeout * MICROSECONDS,
-				       &in.timeout_period);
-		status = call(store, id, &in);
-	}
-	if (!status)
-		printf("%s: %s requested\n", id,
-		       msvm_migration_job_request_state_change_requested_state_str(
-			       requested_state));
-	return status;
+	if (!status && options->timeout)
+		status = wait_for_end(store, id, options->timeout);
+	if (status)
+		return status;
+	if (options->json)
+		return print_job_json(store, id);
+	printf("%s: %s requested\n", id,
+	       msvm_migration_job_request_state_change_requested_state_str(requested_state));
+	return EXIT_DONE;
 }
 
 int
@@ -65,6 +92,7 @@ kill_and_delete(const struct options *options, struct job_store *store)
 {
 	struct mof_error error;
 	char id[JOB_ID_SIZE];
+	struct migrate_job *job = NULL;
 	uint32_t code;
 	int err = client_find(store, options->id, id, &error);
 
@@ -72,8 +100,14 @@ kill_and_delete(const struct options *options, struct job_store *store)
 		err = client_kill_job(store, id, true, &code, &error);
 	if (err)
 		return complain_store(err, &error);
-	printf("%s: killed, and removed once it has ended (%s)\n", id,
-	       cim_job_kill_job_return_str(code));
+	if (!options->json)
+		printf("%s: killed, and removed once it has ended (%s)\n", id,
+		       cim_job_kill_job_return_str(code));
+	else if (client_load(store, id, &job, NULL) < 0)
+		puts("null"); /* it had ended before, and is gone */
+	else
+		print_job_json(store, id);
+	job_free(job);
 	return ensure_runner(options, store);
 }
 

@@ -189,8 +189,7 @@ print_next(struct job_store *store, const char *id)
 	if (err)
 		return complain_store(err, &error);
 	if (!job_is_waiting(job)) {
-		printf("next start: none, the job is %s\n",
-		       cim_concrete_job_job_state_str(job->cim.job_state.value));
+		printf("next start: none, the job is %s\n", render_state(job));
 	} else if (!job->due) {
 		printf("next start: as soon as it is its turn\n");
 	} else {
@@ -220,6 +219,6 @@ command_schedule(const struct options *options, struct job_store *store)
 		err = client_modify(store, id, &job, list, &migrate_system_clock, &error);
 	if (err)
 		return complain_store(err, &error);
-	status = print_next(store, id);
+	status = options->json ? print_job_json(store, id) : print_next(store, id);
 	return status || !list[0] ? status : ensure_runner(options, store);
 }

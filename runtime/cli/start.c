@@ -1,6 +1,6 @@
 #include "commands.h"
 
-#include <migrate/config.h>
+#include <migrate/service.h>
 #include <migrate/text.h>
 
 #include <errno.h>
@@ -15,7 +15,7 @@ job_type(const struct options *options)
 		return MSVM_MIGRATION_JOB_JOB_TYPE_CREATING_REMOTE_VIRTUAL_MACHINE;
 	if (options->storage_only)
 		return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_STORAGE;
-	if (options->storage || options->disk_count)
+	if (options->storage || options->disks.count)
 		return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE_AND_STORAGE;
 	return MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE;
 }
@@ -24,8 +24,8 @@ job_type(const struct options *options)
 static int
 take_disks(const struct options *options, struct mof_arena *arena, struct migrate_disk *disks)
 {
-	for (size_t i = 0; i < options->disk_count; i++) {
-		const char *text = options->disks[i], *equals = strchr(text, '=');
+	for (size_t i = 0; i < options->disks.count; i++) {
+		const char *text = options->disks.items[i], *equals = strchr(text, '=');
 		char *target = mof_arena_strdup(arena, text);
 
 		if (!target)
@@ -64,6 +64,22 @@ settings_of(const struct options *options)
 	};
 }
 
+/* What EnableCompression of the service means for a move.  Returns 0 or an exit status, told. */
+static int
+take_service(const struct options *options, struct job_store *store,
+	     struct migrate_settings *settings)
+{
+	struct service service;
+	struct mof_error error;
+	int err = service_read(store, options->config, &service, &error);
+
+	if (err)
+		return complain_store(err, &error);
+	if (service.settings.enable_compression.value && job_type_moves_guest(job_type(options)))
+		settings->compressed = true;
+	return 0;
+}
+
 /* A runner that ends when it has nothing to do is no help for a job whose time is yet to come. */
 static bool
 is_for_later(struct job_store *store, const char *id)
@@ -94,18 +110,37 @@ check_in_use(struct job_store *store, const char *source, const char *guest)
 	return found ? complain(EXIT_REFUSED, "the guest is in use by job %s", id) : 0;
 }
 
+/* Tells of the new job, and sees to it that it runs. */
+static int
+follow_up(const struct options *options, struct job_store *store, const char *id)
+{
+	int status = EXIT_DONE;
+
+	if (options->json && !options->wait)
+		status = print_job_json(store, id);
+	else if (!options->json)
+		printf("%s\n", id);
+	fflush(stdout);
+	if (options->wait)
+		return follow_job(options, store, id, options->json ? stdout : stderr,
+				  options->json);
+	if (!status && !is_for_later(store, id))
+		status = ensure_runner(options, store);
+	return status;
+}
+
 static int
 start(const struct options *options, struct job_store *store, struct mof_arena *arena)
 {
 	const char *list[MOST_PROPERTIES + 1];
 	struct msvm_migration_job properties;
 	struct migrate_guest guest;
-	struct migrate_disk disks[MOST_DISKS];
-	const struct job_wish wish = {
+	struct migrate_disk disks[MOST_VALUES];
+	struct job_wish wish = {
 		.job_type = job_type(options),
 		.settings = settings_of(options),
 		.disks = disks,
-		.disk_count = options->disk_count,
+		.disk_count = options->disks.count,
 		.source = options->connect,
 		.destination = options->to,
 		.peer_uri = options->peer_uri,
@@ -131,6 +166,8 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 	job_init_properties(&properties);
 	status = take_properties(options, &properties, list);
 	if (!status)
+		status = take_service(options, store, &wish.settings);
+	if (!status)
 		status = take_disks(options, arena, disks);
 	if (!status)
 		status = check_in_use(store, wish.source, wish.domain);
@@ -143,11 +180,7 @@ start(const struct options *options, struct job_store *store, struct mof_arena *
 	err = client_submit(store, &wish, &migrate_system_clock, id, &error);
 	if (err)
 		return complain_submit(err, &error);
-	printf("%s\n", id);
-	fflush(stdout);
-	if (options->wait)
-		return follow_job(options, store, id, stderr);
-	return is_for_later(store, id) ? EXIT_DONE : ensure_runner(options, store);
+	return follow_up(options, store, id);
 }
 
 int

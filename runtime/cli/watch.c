@@ -25,9 +25,10 @@ on_interrupt(int number)
 /* Where the progress goes and what stands there already. */
 struct screen {
 	FILE *out;
-	bool terminal, color;
-	char *last;      /* the line that was printed last */
-	int64_t printed; /* steady time */
+	bool terminal, color, json;
+	uint64_t revision; /* of the job, as it was printed last in JSON */
+	char *last;        /* the line that was printed last */
+	int64_t printed;   /* steady time */
 };
 
 static bool
@@ -60,12 +61,31 @@ screen_width(const struct screen *screen)
 	return 79;
 }
 
+/* One line for each change of the job. */
+static void
+screen_json(struct screen *screen, const struct migrate_job *job)
+{
+	struct mof_out line = { 0 };
+
+	if (job->revision == screen->revision)
+		return;
+	screen->revision = job->revision;
+	if (msvm_migration_job_write_json(&job->cim, &line) == 0)
+		fprintf(screen->out, "%s\n", line.data);
+	fflush(screen->out);
+	mof_out_clear(&line);
+}
+
 /* A terminal's one line is written over; a log gets a line when it differs from the last. */
 static void
 screen_progress(struct screen *screen, const struct migrate_job *job, int64_t steady)
 {
 	struct mof_out line = { 0 };
 
+	if (screen->json) {
+		screen_json(screen, job);
+		return;
+	}
 	if (!screen->terminal && screen->last && steady - screen->printed < LINE_INTERVAL)
 		return;
 	render_progress(job, screen_width(screen), &line);
@@ -99,9 +119,11 @@ screen_end(struct screen *screen, const struct migrate_job *job)
 	bool good = job_is_completed(job);
 	struct mof_out line = { 0 };
 
-	if (screen->terminal)
+	if (screen->terminal || screen->json)
 		screen_progress(screen, job, 0);
 	screen_leave(screen);
+	if (screen->json)
+		return;
 	render_end(job, &line);
 	if (screen->color)
 		fprintf(screen->out, "\033[%dm%s\033[0m\n", good ? 32 : 31, line.data);
@@ -172,7 +194,8 @@ watch(const struct options *options, struct job_store *store, const char *id, st
 }
 
 int
-follow_job(const struct options *options, struct job_store *store, const char *id, FILE *out)
+follow_job(const struct options *options, struct job_store *store, const char *id, FILE *out,
+	   bool json)
 {
 	struct sigaction action = { .sa_handler = on_interrupt };
 	struct screen screen;
@@ -180,6 +203,7 @@ follow_job(const struct options *options, struct job_store *store, const char *i
 
 	sigaction(SIGINT, &action, NULL);
 	screen_init(&screen, out);
+	screen.json = json;
 	status = watch(options, store, id, &screen);
 	free(screen.last);
 	return status;
@@ -194,5 +218,5 @@ command_watch(const struct options *options, struct job_store *store)
 
 	if (err)
 		return complain_store(err, &error);
-	return follow_job(options, store, id, stdout);
+	return follow_job(options, store, id, stdout, options->json);
 }

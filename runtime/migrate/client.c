@@ -1,4 +1,5 @@
 #include "client.h"
+#include "audit.h"
 #include "service.h"
 
 #include <errno.h>
@@ -53,14 +54,16 @@ client_submit(struct job_store *store, const struct job_wish *wish, struct migra
 	      char ret_id[JOB_ID_SIZE], struct mof_error *reterr)
 {
 	struct moment now = clock->now(clock);
-	struct migrate_job *job;
+	struct migrate_job *job = NULL;
 	int err = check_service(store, wish, reterr);
 
 	if (!err)
 		err = job_new(wish, &now, &job, reterr);
-	if (err)
-		return err;
-	err = client_put(store, job, reterr);
+	if (!err)
+		err = client_put(store, job, reterr);
+	audit_call(store, err ? NULL : job->id, err, 0, "submit(%u)",
+		   wish->job_type ? wish->job_type
+				  : MSVM_MIGRATION_JOB_JOB_TYPE_MOVING_VIRTUAL_MACHINE);
 	if (!err)
 		memcpy(ret_id, job->id, JOB_ID_SIZE);
 	job_free(job);

@@ -1,5 +1,6 @@
 /* What clients call on a job: its methods, ModifyInstance and DeleteInstance. */
 #include "client.h"
+#include "audit.h"
 #include "schedule.h"
 
 #include <mof/item.h>
@@ -118,11 +119,10 @@ wait_until_done(struct job_store *store, const char *id, enum job_request reques
 	}
 }
 
-int
-client_request_state_change(struct job_store *store, const char *id,
-			    const struct msvm_migration_job_request_state_change_in *in,
-			    struct migrate_clock *clock, uint32_t *ret_return,
-			    struct mof_error *reterr)
+static int
+request_state_change(struct job_store *store, const char *id,
+		     const struct msvm_migration_job_request_state_change_in *in,
+		     struct migrate_clock *clock, uint32_t *ret_return, struct mof_error *reterr)
 {
 	struct asking asking = { .request = request_of(in->requested_state.value) };
 	uint64_t usec = 0;
@@ -146,6 +146,43 @@ client_request_state_change(struct job_store *store, const char *id,
 	if (asking.answer != RETURN(COMPLETED_WITH_NO_ERROR) || !usec)
 		return 0;
 	return wait_until_done(store, id, asking.request, usec, clock, ret_return, reterr);
+}
+
+int
+client_request_state_change(struct job_store *store, const char *id,
+			    const struct msvm_migration_job_request_state_change_in *in,
+			    struct migrate_clock *clock, uint32_t *ret_return,
+			    struct mof_error *reterr)
+{
+	uint32_t code = 0;
+	int err = request_state_change(store, id, in, clock, &code, reterr);
+
+	audit_call(store, id, err, code, "RequestStateChange(%u)",
+		   (unsigned int)in->requested_state.value);
+	if (!err)
+		*ret_return = code;
+	return err;
+}
+
+/* Removes a job, which has to have ended. */
+static int
+remove_ended(struct job_store *store, const char *id, struct mof_error *reterr)
+{
+	int err = -ESTALE;
+
+	for (int i = 0; i < MOST_TRIES && err == -ESTALE; i++) {
+		struct migrate_job *job;
+
+		err = client_load(store, id, &job, reterr);
+		if (err)
+			return err;
+		err = job_is_final(job)
+			      ? store->ops->remove(store, id, job->revision, reterr)
+			      : mof_error_set(reterr, -EBUSY,
+					      "job %s has not ended: terminate it first", id);
+		job_free(job);
+	}
+	return err;
 }
 
 struct killing {
@@ -179,7 +216,9 @@ client_kill_job(struct job_store *store, const char *id, bool delete_on_kill, ui
 	int err = change(store, id, kill_job, &killing, reterr);
 
 	if (!err && killing.is_final && delete_on_kill)
-		err = client_delete(store, id, reterr);
+		err = remove_ended(store, id, reterr);
+	audit_call(store, id, err, killing.answer, "KillJob(%s)",
+		   delete_on_kill ? "true" : "false");
 	if (!err)
 		*ret_return = killing.answer;
 	return err;
@@ -264,28 +303,21 @@ client_modify(struct job_store *store, const char *id, const struct msvm_migrati
 	      const char *const *list, struct migrate_clock *clock, struct mof_error *reterr)
 {
 	struct modifying modifying = { instance, list, clock->now(clock) };
+	int err;
 
 	if (instance->instance_id && strcmp(instance->instance_id, id) != 0)
-		return mof_error_set(reterr, -EINVAL, "InstanceID is a key and cannot be changed");
-	return change(store, id, modify, &modifying, reterr);
+		err = mof_error_set(reterr, -EINVAL, "InstanceID is a key and cannot be changed");
+	else
+		err = change(store, id, modify, &modifying, reterr);
+	audit_call(store, id, err, 0, "ModifyInstance");
+	return err;
 }
 
 int
 client_delete(struct job_store *store, const char *id, struct mof_error *reterr)
 {
-	int err = -ESTALE;
+	int err = remove_ended(store, id, reterr);
 
-	for (int i = 0; i < MOST_TRIES && err == -ESTALE; i++) {
-		struct migrate_job *job;
-
-		err = client_load(store, id, &job, reterr);
-		if (err)
-			return err;
-		err = job_is_final(job)
-			      ? store->ops->remove(store, id, job->revision, reterr)
-			      : mof_error_set(reterr, -EBUSY,
-					      "job %s has not ended: terminate it first", id);
-		job_free(job);
-	}
+	audit_call(store, id, err, 0, "DeleteInstance");
 	return err;
 }

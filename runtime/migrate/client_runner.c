@@ -1,4 +1,5 @@
 #include "client.h"
+#include "folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +12,6 @@
 #include <unistd.h>
 
 #define IDLE_SECONDS "60"
-#define LOG_FILE "runner.log"
 #define MOST_FILES 4096
 
 /*
@@ -100,15 +100,20 @@ client_ensure_runner(struct job_store *store, const char *program, const char *h
 
 	if (lives)
 		return lives < 0 ? lives : 0;
-	if (asprintf(&path, "%s/%s", store->place, LOG_FILE) < 0)
+	if (asprintf(&path, "%s/%s", store->place, STORE_LOG) < 0)
 		return mof_error_set(reterr, -ENOMEM, "out of memory");
 	log = open_log(store->place, path);
 	code = log < 0 ? errno : 0;
+	if (code)
+		mof_error_set(reterr, -EIO,
+			      "a runner cannot be started, as its log %s cannot be "
+			      "opened: %s",
+			      path, strerror(code));
 	free(path);
-	if (!code)
-		code = spawn(program, arguments, log);
-	if (log >= 0)
-		close(log);
+	if (code)
+		return -EIO;
+	code = spawn(program, arguments, log);
+	close(log);
 	if (code)
 		return mof_error_set(reterr, -EIO, "a runner cannot be started (%s): %s", program,
 				     strerror(code));

@@ -160,7 +160,8 @@ store_folder_file_mode(const struct store_folder *folder)
 static int
 make_database(const struct store_folder *self, struct mof_error *reterr)
 {
-	static const char *const beside[] = { "", "-wal", "-shm" };
+	static const char *const beside[] = { STORE_DATABASE, STORE_DATABASE "-wal",
+					      STORE_DATABASE "-shm", STORE_LOG };
 	const char *path = self->database;
 	struct stat status;
 	int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, store_folder_file_mode(self)),
@@ -177,7 +178,7 @@ make_database(const struct store_folder *self, struct mof_error *reterr)
 	for (size_t i = 0; i < sizeof(beside) / sizeof(beside[0]) && !err; i++) {
 		char *name;
 
-		if (asprintf(&name, "%s%s", path, beside[i]) < 0)
+		if (asprintf(&name, "%s/%s", self->path, beside[i]) < 0)
 			return mof_error_set(reterr, -ENOMEM, "out of memory");
 		err = store_folder_share(self, name, store_folder_file_mode(self), reterr);
 		free(name);

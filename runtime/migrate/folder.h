@@ -11,6 +11,7 @@ extern "C" {
 #endif
 
 #define STORE_DATABASE "jobs.db"
+#define STORE_LOG "runner.log" /* of runners that were started when they were needed */
 
 struct store_folder;
 

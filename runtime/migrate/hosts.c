@@ -17,6 +17,7 @@
 struct entry {
 	struct host host;
 	const char *aliases; /* parted by blanks and commas; NULL: none */
+	const char *auth_file;
 };
 
 struct hosts {
@@ -211,6 +212,36 @@ add_network(struct hosts *hosts, struct entry *entry, const char *word, struct m
 	return 0;
 }
 
+/* It becomes part of a URI, so that nothing in it may end that. */
+static int
+set_auth_file(struct hosts *hosts, struct entry *entry, const char *value, struct mof_error *reterr)
+{
+	if (*value != '/' || strpbrk(value, "?&;#% "))
+		return mof_error_set(
+			reterr, -EINVAL,
+			"\"auth-file\" needs an absolute path without blanks or any of "
+			"? & ; # %%");
+	return set_text(hosts, &entry->auth_file, value, reterr);
+}
+
+/* libvirt takes user and password from the file that its URI names. */
+static int
+add_auth_file(struct hosts *hosts, struct entry *entry, struct mof_error *reterr)
+{
+	const char *uri = entry->host.connect;
+	char *text;
+	int err;
+
+	if (!entry->auth_file)
+		return 0;
+	if (asprintf(&text, "%s%cauthfile=%s", uri, strchr(uri, '?') ? '&' : '?',
+		     entry->auth_file) < 0)
+		return mof_error_set(reterr, -ENOMEM, "out of memory");
+	err = set_text(hosts, &entry->host.connect, text, reterr);
+	free(text);
+	return err;
+}
+
 static int
 visit(const char *section, const char *key, const char *value, void *context,
       struct mof_error *reterr)
@@ -239,7 +270,7 @@ visit(const char *section, const char *key, const char *value, void *context,
 	if (strcmp(key, "networks") == 0)
 		return each_word(hosts, entry, value, add_network, reterr);
 	if (strcmp(key, "auth-file") == 0)
-		return 0;
+		return set_auth_file(hosts, entry, value, reterr);
 	return mof_error_set(reterr, -EINVAL,
 			     "unknown key \"%.40s\" (expected connect, peer, "
 			     "migrate, aliases, storage, networks, auth-file or allow-command)",
@@ -273,6 +304,8 @@ check_hosts(struct hosts *hosts, struct mof_error *reterr)
 	for (size_t i = 0; i < hosts->count; i++) {
 		int err = check_host(&hosts->entries[i].host, &inner);
 
+		if (!err)
+			err = add_auth_file(hosts, &hosts->entries[i], &inner);
 		if (err)
 			return mof_error_set(reterr, err, "%s: [%.100s]: %.300s", hosts->path,
 					     hosts->entries[i].host.name, inner.message);

@@ -51,7 +51,7 @@ const char *hosts_place(const char *given);
  *	aliases = name, name ..
  *	storage = /folder, /folder ..	(where clients may have images put; default: nowhere)
  *	networks = 10.0.0.0/8, ..	(where clients may send data to; default: nowhere)
- *	auth-file = ..
+ *	auth-file = /path		(user and password for connect, as libvirt reads them)
  *	allow-command = yes
  *
  * Lists are parted by blanks and commas.

@@ -1,4 +1,5 @@
 #include "rights.h"
+#include "audit.h"
 
 #include <errno.h>
 #include <pwd.h>
@@ -44,14 +45,23 @@ is_owner(const struct job_store *store, const char *user)
 	return strcmp(name, user) == 0;
 }
 
+bool
+rights_allow(const struct migrate_config *config, const struct job_store *store, const char *user,
+	     enum right right)
+{
+	return user && *user &&
+	       (has(&config->operators, user) ||
+		(right == RIGHT_READ && has(&config->readers, user)) || is_owner(store, user));
+}
+
 int
 rights_check(const struct migrate_config *config, const struct job_store *store, const char *user,
 	     enum right right, struct mof_error *reterr)
 {
-	if (user && *user &&
-	    (has(&config->operators, user) ||
-	     (right == RIGHT_READ && has(&config->readers, user)) || is_owner(store, user)))
+	if (rights_allow(config, store, user, right))
 		return 0;
+	if (right == RIGHT_CHANGE)
+		audit_denied(user);
 	return mof_error_set(reterr, -EACCES,
 			     "access denied: %.100s may not %s of the store %s: %s in migrate.conf "
 			     "names those who may",

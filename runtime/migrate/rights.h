@@ -14,10 +14,15 @@ enum right {
 	RIGHT_CHANGE /* to make, change, end or remove jobs, and to change settings */
 };
 
+/* The same as rights_check(), for who only wants to know: nothing is noted. */
+bool rights_allow(const struct migrate_config *config, const struct job_store *store,
+		  const char *user, enum right right);
+
 /*
  * Whether the user, as the server has authenticated him, has that right: the account that the
  * store belongs to and root have both, operators have both, readers have the first.  NULL is
- * nobody.  Returns 0; -EACCES (32769 for clients) with the reason in *reterr.
+ * nobody.  What is denied to one who wants to change something is an audit line.  Returns 0;
+ * -EACCES (32769 for clients) with the reason in *reterr.
  */
 int rights_check(const struct migrate_config *config, const struct job_store *store,
 		 const char *user, enum right right, struct mof_error *reterr);

@@ -1,5 +1,6 @@
 #include "service.h"
 #include "arguments.h"
+#include "audit.h"
 
 #include <mof/item.h>
 
@@ -194,14 +195,16 @@ service_modify(struct job_store *store, const SETTINGS *instance, const char *co
 
 		err = service_read(store, NULL, &service, reterr);
 		if (err)
-			return err;
+			break;
 		copy(&service.set, &wanted, list);
 		err = write(store, &service, reterr);
 	}
-	if (code == MIGRATE_RETURN_OK && err)
-		return err;
-	*ret_return = code;
-	return 0;
+	if (code != MIGRATE_RETURN_OK)
+		err = 0;
+	audit_call(store, NULL, err, code, "ModifyServiceSettings");
+	if (!err)
+		*ret_return = code;
+	return err;
 }
 
 bool

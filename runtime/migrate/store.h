@@ -110,6 +110,11 @@ struct job_store_ops {
 struct job_store {
 	const struct job_store_ops *ops;
 	const char *place; /* for messages, and for handing it to another process */
+	/*
+	 * For whom this process calls, as audit lines name him; whoever serves several sets it
+	 * before each call.  NULL: for the user who runs it.
+	 */
+	const char *caller;
 };
 
 /*

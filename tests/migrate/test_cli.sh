@@ -35,9 +35,15 @@ stop_runner() {
 }
 trap 'stop_runner; rm -rf "$tap_dir"' EXIT
 
+verbs="start serve list show watch cancel kill delete errors schedule check service hosts"
 expect "--help" 0 "$MIGRATE" --help
-for verb in start serve list show watch cancel kill delete errors schedule check; do
+for verb in $verbs; do
 	says "--help names $verb" "$tap_dir/out" "  $verb "
+done
+for verb in $verbs; do
+	expect "$verb --help" 0 "$MIGRATE" "$verb" --help
+	says "tells how it is used" "$tap_dir/out" "usage: msvm-migrate $verb [options]"
+	says "and the exit status" "$tap_dir/out" "exit status: 0 done or accepted, 1 failed"
 done
 expect "start --help" 0 "$MIGRATE" start --help
 says "start --help has its options" "$tap_dir/out" "--peer-uri URI"
@@ -51,14 +57,15 @@ for words in "" "fly" "list x" "list --wait" "--fly" "-x" "list --store" "list -
 	"check --connect a --domain d --storage" "check --domain d --to b" \
 	"check --connect a --domain d --to b --storage --storage-only" \
 	"check --connect a --domain d --storage-only --peer-uri u" \
-	"check --connect a --domain d --to b --wait"; do
+	"check --connect a --domain d --to b --wait" "serve --json" "delete x --json" "service x" \
+	"service --set" "service --set x" "service --set Colour=1" "service --set Caption=x" \
+	"service --set EnableCompression=perhaps" "service --set AuthenticationType=2" \
+	"service --set MaximumActiveStorageMigration=0" "show x --watch" "hosts --watch"; do
 	# shellcheck disable=SC2086
 	expect "usage: $words" 2 "$MIGRATE" $words
 	[ "$(wc -l <"$tap_dir/err")" = 1 ]
 	ok "one line says why: $words" $?
 done
-[ ! -e "$MOFC_STORE" ]
-ok "no store was made by that" $?
 
 expect "an empty list" 0 "$MIGRATE" list
 expect "an empty list as JSON" 0 "$MIGRATE" list --json
@@ -197,6 +204,81 @@ expect "cancel of a job that waits" 0 "$MIGRATE" cancel --timeout 10 "$planned"
 expect "which has ended" 3 "$MIGRATE" watch "$planned"
 expect "and has no next start" 0 "$MIGRATE" schedule "$planned"
 says "as is told" "$tap_dir/out" "none, the job is Terminated"
+
+# JSON, and what others see of a change.
+json() { # NAME FILTER EXPECTED
+	local found
+	found=$(python3 -c 'import json, sys
+for line in sys.stdin.read().splitlines(): print(eval(sys.argv[1], {"j": json.loads(line)}))' \
+		"$2" <"$tap_dir/out" 2>&1)
+	[ "$found" = "$3" ] || echo "$found" >"$tap_dir/why"
+	ok "$1" $(($([ "$found" = "$3" ]; echo $?)))
+}
+expect "watch --json" 1 "$MIGRATE" watch --json "$id"
+json "is a line of JSON for each change" 'j["properties"]["JobState"]' 10
+expect "schedule --json" 0 "$MIGRATE" schedule --json "$id"
+json "is the job" 'j["properties"]["InstanceID"]' "$id"
+expect "start --wait --json" 1 "$MIGRATE" start "${move[@]}" --domain test --wait --json
+tail -n 1 "$tap_dir/out" >"$tap_dir/last" && mv "$tap_dir/last" "$tap_dir/out"
+json "ends with the job that has ended" 'j["properties"]["JobState"]' 10
+expect "start --json" 0 "$MIGRATE" start "${move[@]}" --domain test --at 2099-01-01 --json
+json "is the new job" 'j["properties"]["JobState"]' 2
+third=$(grep -o 'mofc:[0-9a-f-]*' "$tap_dir/out" | head -n 1)
+"$MIGRATE" list --watch >"$tap_dir/watched" &
+watching=$!
+"$MIGRATE" list --watch --json >"$tap_dir/watched.json" &
+watching_json=$!
+sleep 0.5
+expect "cancel --json" 0 "$MIGRATE" cancel --json --timeout 20 "$third"
+json "is the job as it is then" 'j["properties"]["JobState"]' 8
+expect "delete of what others watch" 0 "$MIGRATE" delete "$third"
+sleep 0.5
+kill -INT "$watching"
+kill "$watching_json"
+wait "$watching"
+ok "list --watch ends well" $?
+wait "$watching_json"
+ok "and with --json" $?
+says "it has printed the list" "$tap_dir/watched" "ID "
+says "the change" "$tap_dir/watched" "$third    0 %  0:00  Terminated: terminated"
+says "and that the job is gone" "$tap_dir/watched" "$third  deleted"
+says "so has that with JSON" "$tap_dir/watched.json" "{\"deleted\":\"$third\"}"
+expect "kill --delete --json" 4 "$MIGRATE" kill --delete --json "$third"
+
+# The service.
+expect "service" 0 "$MIGRATE" service
+says "shows a limit" "$tap_dir/out" "MaximumActiveStorageMigration        4"
+expect "service --set" 0 "$MIGRATE" service --set MaximumActiveStorageMigration=2 \
+	--set enablevirtualsystemmigration=no
+says "shows what was set" "$tap_dir/out" "MaximumActiveStorageMigration        2  (set)"
+expect "start where that is switched off" 5 "$MIGRATE" start "${move[@]}" --domain test
+says "says so" "$tap_dir/err" "EnableVirtualSystemMigration is false"
+expect "service --set without a value" 0 "$MIGRATE" service --set EnableVirtualSystemMigration= \
+	--json
+json "is the default again" '[j["properties"][name] for name in
+	("EnableVirtualSystemMigration", "MaximumActiveStorageMigration")]' "[True, 2]"
+expect "what the service cannot do" 5 "$MIGRATE" service --set EnableSmbTransport=yes
+expect "and what it cannot choose" 5 "$MIGRATE" service --set AuthenticationType=1
+
+# The hosts.
+expect "hosts" 0 "$MIGRATE" hosts --hosts "$tap_dir/hosts.conf"
+grep -Eq '^here: .*, TEST [0-9.]+, libvirt [0-9]+\.[0-9]+\.[0-9]+$' "$tap_dir/out"
+ok "with their versions" $?
+printf '[gone]\nconnect = test:///no/such/file\n' >>"$tap_dir/hosts.conf"
+expect "hosts of which one is gone" 1 "$MIGRATE" hosts --hosts "$tap_dir/hosts.conf"
+says "says which" "$tap_dir/out" "gone: not reached: cannot reach gone: "
+expect "hosts --json" 1 "$MIGRATE" hosts --json --hosts "$tap_dir/hosts.conf"
+tr '\n' ' ' <"$tap_dir/out" >"$tap_dir/one" && mv "$tap_dir/one" "$tap_dir/out"
+json "as an array" '[host["reached"] for host in j]' "[True, True, False]"
+expect "hosts of a broken file" 5 "$MIGRATE" hosts --hosts "$tap_dir/node.xml"
+: >"$tap_dir/empty.conf"
+expect "hosts of an empty file" 4 "$MIGRATE" hosts --hosts "$tap_dir/empty.conf"
+says "says what to do" "$tap_dir/err" "write a section [name]"
+
+# migrate.conf.
+printf '\nstore = x\n' >"$tap_dir/migrate.conf"
+MOFC_CONFIG=$tap_dir/migrate.conf expect "a mistake in migrate.conf" 5 "$MIGRATE" list
+says "is told with its line" "$tap_dir/err" "migrate.conf:2: store = x: expected an absolute path"
 
 expect "delete" 0 "$MIGRATE" delete "$id"
 expect "delete once more" 4 "$MIGRATE" delete "$id"

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DAY (UINT64_C(86400) * 1000000)
 
@@ -197,6 +198,79 @@ test_place(void **state)
 	assert_true(config_read("/", &config, &error) < 0);
 }
 
+/* The sample with its entries uncommented; to be freed. */
+static char *
+read_sample(void)
+{
+	char *text = support_read("runtime/cli/dist/migrate.conf");
+
+	for (char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (line[0] == '#' && line[1] != ' ' && line[1] != '\n')
+			*line = ' ';
+	}
+	return text;
+}
+
+/* Whoever installs it finds every key in it, and the defaults as they are. */
+static void
+test_sample(void **state)
+{
+	static const enum config_key defaults[] = {
+		CONFIG_RETAIN_FAILED, CONFIG_WARNINGS_AS, CONFIG_REMOVE_SOURCE_IMAGES,
+		CONFIG_MAX_VIRTUAL_SYSTEM_MIGRATIONS, CONFIG_MAX_STORAGE_MIGRATIONS,
+		CONFIG_ORG_ID, CONFIG_ENABLE_VIRTUAL_SYSTEM_MIGRATION,
+	};
+	char *text = support_read("runtime/cli/dist/migrate.conf"), expected[100];
+	struct migrate_config config;
+
+	(void)state;
+	read_text(text, &config);
+	free(text);
+	assert_defaults(&config);
+	config_clear(&config);
+	text = read_sample();
+	read_text(text, &config);
+	free(text);
+	for (int key = 0; key < CONFIG_KEY_COUNT; key++)
+		if (!config.given[key])
+			fail_msg("%s is not in the sample", config_key_str((enum config_key)key));
+	for (size_t i = 0; i < COUNT(defaults); i++) {
+		config_value(&config_defaults, defaults[i], expected, sizeof(expected));
+		assert_value(&config, defaults[i], expected);
+	}
+	config_clear(&config);
+}
+
+/* A file that has not changed is not read again; a mistake leaves all as it was. */
+static void
+test_reload(void **state)
+{
+	char *folder = support_folder(), *path = support_file(folder, "m.conf", "org-id = a\n");
+	struct migrate_config config = config_defaults;
+	struct mof_error error;
+
+	(void)state;
+	assert_int_equal(config_reload(path, &config, &error), 1);
+	assert_string_equal(config.org_id, "a");
+	free(support_file(folder, "m.conf", "org-id = b c\n"));
+	assert_int_equal(config_reload(path, &config, &error), -EINVAL);
+	assert_string_equal(config.org_id, "a");
+	free(support_file(folder, "m.conf", "org-id = bcd\n"));
+	assert_int_equal(config_reload(path, &config, &error), 1);
+	assert_string_equal(config.org_id, "bcd");
+	usleep(300000); /* then any later change shows in the time stamps */
+	config_reload(path, &config, &error);
+	assert_int_equal(config_reload(path, &config, &error), 0);
+	assert_int_equal(remove(path), 0);
+	assert_int_equal(config_reload(path, &config, &error), 1);
+	assert_string_equal(config.org_id, "mofc");
+	assert_int_equal(config_reload(path, &config, &error), 0);
+	config_clear(&config);
+	free(path);
+	support_remove(folder);
+}
+
 /* What does not fit is cut. */
 static void
 test_short_buffer(void **state)
@@ -218,6 +292,7 @@ main(void)
 		cmocka_unit_test(test_defaults),  cmocka_unit_test(test_every_key),
 		cmocka_unit_test(test_durations), cmocka_unit_test(test_mistakes),
 		cmocka_unit_test(test_place),     cmocka_unit_test(test_short_buffer),
+		cmocka_unit_test(test_sample),    cmocka_unit_test(test_reload),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

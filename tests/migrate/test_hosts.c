@@ -522,6 +522,49 @@ test_images(void **state)
 	support_remove(folder);
 }
 
+/* The file becomes part of the URI by which this process reaches the host, and of no other. */
+static void
+test_auth_file(void **state)
+{
+	struct hosts *hosts = loaded("[a]\nauth-file = /etc/auth.conf\n"
+				     "connect = qemu+tcp://a/system\n"
+				     "[b]\nconnect = qemu:///system?socket=/run/x\n"
+				     "auth-file = /b\n");
+
+	(void)state;
+	assert_string_equal(hosts_find(hosts, "a")->connect,
+			    "qemu+tcp://a/system?authfile=/etc/auth.conf");
+	assert_string_equal(hosts_find(hosts, "a")->peer, "qemu+tcp://a/system");
+	assert_string_equal(hosts_find(hosts, "b")->connect,
+			    "qemu:///system?socket=/run/x&authfile=/b");
+	hosts_free(hosts);
+}
+
+/* The sample that is installed, with its entries uncommented, is a good hosts file. */
+static void
+test_sample(void **state)
+{
+	char *text = support_read("runtime/cli/dist/hosts.conf");
+	struct hosts *hosts = loaded(text);
+
+	(void)state;
+	assert_null(hosts_at(hosts, 0));
+	hosts_free(hosts);
+	for (char *line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (line[0] == '#' && line[1] != ' ' && line[1] != '\n')
+			*line = ' ';
+	}
+	hosts = loaded(text);
+	assert_non_null(hosts_find(hosts, "ALPHA"));
+	assert_non_null(hosts_find(hosts, "alpha.example"));
+	assert_true(host_has_storage(hosts_at(hosts, 0), "/srv/images/x"));
+	assert_true(host_has_network(hosts_at(hosts, 0), "10.0.0.9"));
+	assert_null(hosts_at(hosts, 1));
+	hosts_free(hosts);
+	free(text);
+}
+
 int
 main(void)
 {
@@ -541,6 +584,8 @@ main(void)
 		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_empty_name),
 		cmocka_unit_test(test_images),
+		cmocka_unit_test(test_auth_file),
+		cmocka_unit_test(test_sample),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
