@@ -110,6 +110,17 @@ conclude_source(struct migrate_job *job, const struct migrate_places *places,
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
+/* The run has not begun: whatever is to be seen of the guest is another job's. */
+static struct job_answer
+conclude_looking(struct migrate_job *job, const struct migrate_places *places,
+		 const struct moment *now)
+{
+	if (!job_is_to_end(job))
+		return conclude_source(job, places, now);
+	ending_requested(job, JOB_ERROR_QUEUE, "the migration had not begun", now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
 static struct job_answer
 conclude_destination(struct migrate_job *job, const struct migrate_places *places,
 		     const struct moment *now)
@@ -291,9 +302,8 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 {
 	enum migrate_action action = unneeded_images(job, verdict);
 
-	/* Whatever else is to be seen of the guest is another job's. */
 	if (job->looking && verdict != VERDICT_DESTINATION)
-		return conclude_source(job, places, now);
+		return conclude_looking(job, places, now);
 	if (action != MIGRATE_NOTHING)
 		return clean(job, action, places, now);
 	if (verdict == VERDICT_DESTINATION)
