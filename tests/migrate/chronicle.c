@@ -1,5 +1,6 @@
 #include "chronicle.h"
 
+#include <migrate/job_errors.h>
 #include <migrate/simulated_world.h>
 
 #include <stdio.h>
@@ -162,6 +163,25 @@ check_version(struct chronicle *chronicle, struct chronicle_job *entry)
 	DEMAND(chronicle, entry, state != TERMINATED || entry->asked >= JOB_REQUEST_TERMINATE);
 	DEMAND(chronicle, entry, state != KILLED || entry->asked == JOB_REQUEST_KILL);
 	DEMAND(chronicle, entry, cim->error_code.value != 1006 || *cim->until_time.text);
+}
+
+/* GetErrorEx has something to tell of what failed, was ended, or has warnings; of nothing else. */
+static void
+check_errors(struct chronicle *chronicle, struct chronicle_job *entry)
+{
+	const struct msvm_migration_job *cim = &entry->job->cim;
+	struct mof_arena arena = { 0 };
+	struct mof_object *errors;
+	struct mof_error error;
+	size_t count;
+
+	assert_int_equal(job_errors(entry->job, &arena, &errors, &count), 0);
+	DEMAND(chronicle, entry, (count > 0) == (is_end(cim->job_state.value) &&
+						 cim->operational_status.items[0] != 2));
+	for (size_t i = 0; i < count; i++)
+		if (mof_validate(errors[i].cls, errors[i].self, &error) < 0)
+			chronicle_complain(chronicle, entry, error.message);
+	mof_arena_clear(&arena);
 }
 
 /* Whether a version begins a new run. */
@@ -379,6 +399,7 @@ chronicle_put(struct chronicle *chronicle, const struct store_record *record, bo
 		entry->planned_at = wall;
 	entry->put_at = wall;
 	check_version(chronicle, entry);
+	check_errors(chronicle, entry);
 	chronicle_check_world(chronicle);
 	job_free(old);
 }
