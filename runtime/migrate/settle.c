@@ -161,12 +161,13 @@ conclude_split(struct migrate_job *job, enum job_situation situation,
 	ending_failed(job, situation, job->result.domain, failure_code(job), message, NULL, now);
 }
 
-/* Of two paused copies the one that ran last goes on. */
+/* Of two paused copies the one that ran last goes on; how it is then is asked when that is done. */
 static struct job_answer
 resume(struct migrate_job *job, const struct migrate_places *places, enum job_write write)
 {
 	job->watch.resumed = true;
 	job->watch.verdict = VERDICT_NONE;
+	job->watch.ask_at = 0;
 	return answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
 						   : MIGRATE_RESUME_DESTINATION,
 		      write);
@@ -409,6 +410,7 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 		watch->ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	}
+	watch->ask_at = 0;
 	if (verdict == VERDICT_BOTH_RUNNING)
 		return answer(fresh ? MIGRATE_SETTLE : MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_NONE);
 	if (verdict == VERDICT_SOURCE && unneeded_images(job, verdict) != MIGRATE_NOTHING) {
