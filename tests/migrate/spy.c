@@ -194,6 +194,8 @@ driver_begin(struct migrate_task *task, enum migrate_action action)
 {
 	struct spy_store *spy = *driver_current;
 
+	if (action == spy->refused && spy->refusals && spy->refusals--)
+		return -EAGAIN;
 	if (spy->dead || is_unlucky(spy, 100))
 		return -EAGAIN;
 	return driver_ops->begin(task, action);

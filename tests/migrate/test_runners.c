@@ -102,6 +102,46 @@ test_unread_request(void **state)
 	pair_clear(&pair);
 }
 
+static void
+ask(void *context)
+{
+	struct wish *wish = context;
+
+	chronicle_ask(&wish->pair->chronicle, wish->wish.id, JOB_REQUEST_TERMINATE);
+	simulation_request(&wish->wish);
+}
+
+/* The driver is short of memory when it is to begin; what is asked for meanwhile comes after it. */
+static void
+test_begun_late(void **state)
+{
+	static const enum migrate_action actions[] = { MIGRATE_START, MIGRATE_ABORT,
+						       MIGRATE_SETTLE };
+	struct pair pair;
+	struct wish wish = { .pair = &pair, .wish = { &pair.simulation, pair.ids[0],
+						      SIMULATION_TERMINATE } };
+	struct spy_store *current = &pair.runner;
+	unsigned long events = 0;
+	struct migrate_job *job;
+	uint64_t elapsed;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(actions); i++) {
+		pair_init(&pair);
+		spy_driver(pair.simulation.options.driver, &current, &events);
+		pair.runner.refused = actions[i];
+		pair.runner.refusals = 3;
+		simulation_submit(&pair.simulation, 0, 0, 1, 100, pair.ids[0]);
+		simulation_call(&pair.simulation, 1500, ask, &wish);
+		simulation_run(&pair.simulation);
+		job = simulation_end(&pair.simulation, pair.ids[0], TERMINATED, 78);
+		assert_int_equal(mof_interval_to_usec(&job->cim.elapsed_time, &elapsed), 0);
+		assert_true(elapsed < 10000000);
+		job_free(job);
+		pair_clear(&pair);
+	}
+}
+
 /* The file of the lock is gone: another runner takes it for free, and the jobs over. */
 static void
 run_second(void *context)
@@ -178,6 +218,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unread_job),
 		cmocka_unit_test(test_unread_request),
+		cmocka_unit_test(test_begun_late),
 		cmocka_unit_test(test_two_runners),
 		cmocka_unit_test(test_lock_renewed),
 	};
