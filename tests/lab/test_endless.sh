@@ -19,7 +19,8 @@ sample_take() {
 test_guest_start endless ws=16 rate=40
 if move_start endless --bandwidth 8; then
 	move_follow sample_take
-	test_matches "$status" 'pass [4-9].*, not converging$' "JobStatus tells that it gets nowhere"
+	test_matches "$status" 'pass [4-9].*, not converging$' \
+		"JobStatus tells that it gets nowhere"
 	test_is "$(move_check_samples 2)" "" \
 		"PercentComplete never falls, moves, and is at most 99 before the end"
 	test_note "JobState and PercentComplete: $(printf "%s, " "${SAMPLES[@]}")"
