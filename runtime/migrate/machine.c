@@ -101,13 +101,27 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
 
+/* The end of a job that could not even be begun. */
+static struct job_answer
+fail_early(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	if (job_is_to_end(job))
+		return cancel_early(job, now);
+	if (result->no_contact)
+		job_set_communication(job,
+				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
+	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
+		      result->message, NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
 /* The hosts could not be reached, or the guest is not fit to move: nothing has happened to it. */
 static struct job_answer
 not_begun(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
 {
+	job->result = *result;
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
-	job->result = *result;
 	/* A later run may find that the guest has gone over meanwhile. */
 	if (job->runs > 1 && !result->no_contact && job_type_moves_guest(job->cim.job_type.value)) {
 		job->looking = true;
@@ -116,12 +130,7 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 						  : "asking both hosts where the guest runs");
 		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 	}
-	if (result->no_contact)
-		job_set_communication(job,
-				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
-	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
-		      result->message, NULL, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return fail_early(job, result, now);
 }
 
 /* The images could not be made, or are no longer wanted: the guest was not touched. */
@@ -304,7 +313,7 @@ on_refused(struct migrate_job *job, const struct migrate_result *result, const s
 	char message[JOB_TEXT_SIZE];
 
 	if (job->phase <= JOB_PHASE_PREPARING)
-		return not_begun(job, result, now);
+		return fail_early(job, result, now);
 	if (job->phase == JOB_PHASE_OVER) {
 		job->busy = false;
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
