@@ -315,6 +315,10 @@ check_truth(struct chronicle *chronicle, struct chronicle_job *entry)
 	} else if (job->cim.error_code.value == 78 && !job->busy) {
 		DEMAND(chronicle, entry, guest->killed || is_active(source));
 		DEMAND(chronicle, entry, strcmp(guest->home->name, job->plan.source) == 0);
+	} else if (job->cim.percent_complete.value > 0 && !job->busy &&
+		   !strstr(job->cim.error_description, "unconfirmed")) {
+		/* It has failed in the midst of the move. */
+		DEMAND(chronicle, entry, guest->killed || is_active(source));
 	}
 }
 

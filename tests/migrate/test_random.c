@@ -199,7 +199,7 @@ adopt(struct play *play, struct actor *actor)
 	    (job_is_final(actor->job) && !actor->job->busy))
 		return;
 	step_type(play, actor, MIGRATE_ADOPTED);
-	if (chance(play, 5)) {
+	if (actor->action && actor->action != MIGRATE_CLOSE && chance(play, 5)) {
 		play->excused[actor->guest] = true;
 		step_type(play, actor, MIGRATE_REFUSED);
 	}
