@@ -274,11 +274,12 @@ static void
 check_start(struct chronicle *chronicle, struct chronicle_job *entry, const struct migrate_job *old,
 	    int64_t wall)
 {
-	DEMAND(chronicle, entry, entry->freed || planned_start(entry) <= wall);
+	/* Only what a runner could not write at once may cross with what a client writes. */
+	bool late = chronicle->calm_since > wall - 5 * SECOND;
+
+	DEMAND(chronicle, entry, entry->freed || planned_start(entry) <= wall || late);
 	DEMAND(chronicle, entry, old->cim.job_state.value != SUSPENDED || entry->freed);
-	/* Only what a runner could not write at once may cross with a request. */
-	DEMAND(chronicle, entry, entry->asked < JOB_REQUEST_TERMINATE ||
-	       chronicle->calm_since > wall - 5 * SECOND);
+	DEMAND(chronicle, entry, entry->asked < JOB_REQUEST_TERMINATE || late);
 	DEMAND(chronicle, entry, entry->job->cim.percent_complete.value == 0);
 	if (!entry->freed)
 		check_priority(chronicle, entry, wall);
