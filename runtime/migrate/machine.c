@@ -288,8 +288,10 @@ on_ended(struct migrate_job *job, const struct migrate_result *result, const str
 {
 	if (job->phase == JOB_PHASE_PREPARING)
 		return not_begun(job, result, now);
-	if (job->phase == JOB_PHASE_OVER && job->busy)
+	if (job->phase == JOB_PHASE_OVER && job->busy) {
+		job->result = *result;
 		return answer(MIGRATE_SETTLE, JOB_WRITE_NONE);
+	}
 	if (job->phase != JOB_PHASE_MOVING)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	job->result = *result;

@@ -395,7 +395,7 @@ let_go(struct migrate_job *job, const struct migrate_places *places)
 
 /*
  * The job has ended, but libvirt still works on the guest, or did so to the last.  Whatever it
- * leaves then is mended as for a job that has not ended.
+ * leaves then is mended as for a job that has not ended, and believed as soon.
  */
 static struct job_answer
 settle_busy(struct migrate_job *job, const struct migrate_places *places, const struct moment *now)
@@ -413,14 +413,14 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 	watch->ask_at = 0;
 	if (verdict == VERDICT_BOTH_RUNNING)
 		return answer(fresh ? MIGRATE_SETTLE : MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_NONE);
+	if (!held)
+		return ask_again(job, now, JOB_WRITE_NONE);
 	if (verdict == VERDICT_SOURCE && unneeded_images(job, verdict) != MIGRATE_NOTHING) {
 		watch->cleaned = true;
 		return answer(MIGRATE_REMOVE_COPIES, JOB_WRITE_NONE);
 	}
 	if (verdict != VERDICT_BOTH_PAUSED || job->guest.paused || watch->resumed)
 		return let_go(job, places);
-	if (!held)
-		return ask_again(job, now, JOB_WRITE_NONE);
 	return resume(job, places, JOB_WRITE_NONE);
 }
 

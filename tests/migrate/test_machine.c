@@ -364,6 +364,8 @@ test_watchdog(void **state)
 	support_step(job, places, 128100, MIGRATE_NOTHING);
 	assert_true(job->busy);
 	support_step(job, support_failed(), 129000, MIGRATE_SETTLE);
+	places.u.places.source.moving = false; /* one host was asked before the end, one after it */
+	support_step(job, places, 129050, MIGRATE_NOTHING);
 	support_step(job, support_places(IS_RUNNING, ABSENT), 129100, MIGRATE_CLOSE);
 	assert_false(job->busy);
 	support_check(job, EXCEPTION);
