@@ -31,6 +31,19 @@ queue_again(struct migrate_job *job, const char *why, const struct moment *now)
 	job_set_situation(job, JOB_QUEUED, now);
 }
 
+void
+ending_retain(struct migrate_job *job)
+{
+	uint64_t kept;
+
+	job->removable = !job->cim.delete_on_completion.set || job->cim.delete_on_completion.value;
+	if (job->cim.job_state.value != CIM_CONCRETE_JOB_JOB_STATE_EXCEPTION)
+		return;
+	if (mof_interval_to_usec(&job->cim.time_before_removal, &kept) < 0 ||
+	    kept < RETAIN_FAILED_USEC)
+		mof_interval_from_usec(RETAIN_FAILED_USEC, &job->cim.time_before_removal);
+}
+
 static void
 end(struct migrate_job *job, enum job_situation situation, const struct moment *now)
 {
@@ -38,8 +51,8 @@ end(struct migrate_job *job, enum job_situation situation, const struct moment *
 	job->phase = JOB_PHASE_OVER;
 	job->watch.entered = now->steady;
 	job->watch.ask_at = 0;
-	job->removable = !job->cim.delete_on_completion.set || job->cim.delete_on_completion.value;
 	job_set_situation(job, situation, now);
+	ending_retain(job);
 }
 
 void
@@ -110,16 +123,6 @@ ending_requested(struct migrate_job *job, unsigned int code, const char *rest,
 	end(job, killed ? JOB_KILLED : JOB_TERMINATED, now);
 }
 
-static void
-retain_failed(struct migrate_job *job)
-{
-	uint64_t kept;
-
-	if (mof_interval_to_usec(&job->cim.time_before_removal, &kept) < 0 ||
-	    kept < RETAIN_FAILED_USEC)
-		mof_interval_from_usec(RETAIN_FAILED_USEC, &job->cim.time_before_removal);
-}
-
 /* RecoveryAction "Re-run Job" is one more try, as long as UntilTime and nobody else ends it. */
 static bool
 is_to_run_again(const struct migrate_job *job)
@@ -142,6 +145,5 @@ ending_failed(struct migrate_job *job, enum job_situation situation, int domain,
 	}
 	job_set_text(job, "failed: %s%s%s", message, rest ? "; the guest is " : "",
 		     rest ? rest : "");
-	retain_failed(job);
 	end(job, situation, now);
 }

@@ -67,6 +67,8 @@ spy_put(struct job_store *store, const struct store_record *record, uint64_t own
 	struct spy_store *spy = self_of(store);
 	int err;
 
+	if (record->state == spy->unwritten && spy->failures && spy->failures--)
+		return fail_call(spy, reterr);
 	if (is_unlucky(spy, 400))
 		spy_kill(spy);
 	if (spy->dead || is_unlucky(spy, 200))
