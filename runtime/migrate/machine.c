@@ -124,6 +124,20 @@ ask_hosts(struct migrate_job *job, const struct migrate_result *result, const st
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
 
+/* The end of a job that could not even be begun. */
+static struct job_answer
+fail_early(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	if (job_is_to_end(job))
+		return cancel_early(job, now);
+	if (result->no_contact)
+		job_set_communication(job,
+				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
+	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
+		      result->message, NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
 /* The hosts could not be reached, or the guest is not fit to move: nothing has happened to it. */
 static struct job_answer
 not_begun(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
@@ -138,12 +152,7 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 		job->looking = true;
 		return ask_hosts(job, result, now);
 	}
-	if (result->no_contact)
-		job_set_communication(job,
-				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
-	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
-		      result->message, NULL, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return fail_early(job, result, now);
 }
 
 /* libvirt is told to move the guest. */
@@ -328,8 +337,10 @@ on_ended(struct migrate_job *job, const struct migrate_result *result, const str
 
 	if (job->phase == JOB_PHASE_PREPARING)
 		return not_begun(job, result, now);
-	if (job->phase == JOB_PHASE_OVER && job->busy)
+	if (job->phase == JOB_PHASE_OVER && job->busy) {
+		job->result = *result;
 		return answer(MIGRATE_SETTLE, JOB_WRITE_NONE);
+	}
 	if (job->phase != JOB_PHASE_MOVING)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	job->cim.cancellable = mof_bool(false);
@@ -349,7 +360,7 @@ on_refused(struct migrate_job *job, const struct migrate_result *result, const s
 	char message[JOB_TEXT_SIZE];
 
 	if (job->phase <= JOB_PHASE_PREPARING)
-		return not_begun(job, result, now);
+		return fail_early(job, result, now);
 	if (job->phase == JOB_PHASE_OVER) {
 		job->busy = false;
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);

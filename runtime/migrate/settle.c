@@ -126,6 +126,17 @@ conclude_source(struct migrate_job *job, const struct migrate_places *places,
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
+/* The run has not begun: whatever is to be seen of the guest is another job's. */
+static struct job_answer
+conclude_looking(struct migrate_job *job, const struct migrate_places *places,
+		 const struct moment *now)
+{
+	if (!job_is_to_end(job))
+		return conclude_source(job, places, now);
+	ending_requested(job, JOB_ERROR_QUEUE, "the migration had not begun", now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
 static struct job_answer
 conclude_destination(struct migrate_job *job, const struct migrate_places *places,
 		     const struct moment *now)
@@ -196,12 +207,13 @@ conclude_torn(struct migrate_job *job, const struct migrate_places *places,
 	job->watch.ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
 }
 
-/* Of two paused copies the one that ran last goes on. */
+/* Of two paused copies the one that ran last goes on; how it is then is asked when that is done. */
 static struct job_answer
 resume(struct migrate_job *job, const struct migrate_places *places, enum job_write write)
 {
 	job->watch.resumed = true;
 	job->watch.verdict = VERDICT_NONE;
+	job->watch.ask_at = 0;
 	return answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
 						   : MIGRATE_RESUME_DESTINATION,
 		      write);
@@ -337,9 +349,8 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 {
 	enum migrate_action action = unneeded_images(job, verdict);
 
-	/* Whatever else is to be seen of the guest is another job's. */
 	if (job->looking && verdict != VERDICT_DESTINATION)
-		return conclude_source(job, places, now);
+		return conclude_looking(job, places, now);
 	if (action != MIGRATE_NOTHING)
 		return clean(job, action, places, now);
 	if (verdict == VERDICT_DESTINATION)
@@ -433,7 +444,7 @@ let_go(struct migrate_job *job, const struct migrate_places *places)
 
 /*
  * The job has ended, but libvirt still works on the guest, or did so to the last.  Whatever it
- * leaves then is mended as for a job that has not ended.
+ * leaves then is mended as for a job that has not ended, and believed as soon.
  */
 static struct job_answer
 settle_busy(struct migrate_job *job, const struct migrate_places *places, const struct moment *now)
@@ -448,16 +459,17 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 		watch->ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	}
+	watch->ask_at = 0;
 	if (verdict == VERDICT_BOTH_RUNNING)
 		return answer(fresh ? MIGRATE_SETTLE : MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_NONE);
+	if (!held)
+		return ask_again(job, now, JOB_WRITE_NONE);
 	if (verdict == VERDICT_SOURCE && unneeded_images(job, verdict) != MIGRATE_NOTHING) {
 		watch->cleaned = true;
 		return answer(MIGRATE_REMOVE_COPIES, JOB_WRITE_NONE);
 	}
 	if (verdict != VERDICT_BOTH_PAUSED || job->guest.paused || watch->resumed)
 		return let_go(job, places);
-	if (!held)
-		return ask_again(job, now, JOB_WRITE_NONE);
 	return resume(job, places, JOB_WRITE_NONE);
 }
 
