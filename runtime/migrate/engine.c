@@ -496,6 +496,7 @@ let_go(struct engine *engine)
 	for (size_t i = 0; i < engine->working_count && !engine->superseded; i++)
 		engine_entry_flush(engine, engine->working[i], &now);
 	engine_table_clear(engine);
+	engine_queue_clear(&engine->removals);
 }
 
 /* Whether anything came in since the last look; asked once the lock is given back. */
@@ -586,9 +587,11 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 	}
 	/*
 	 * One who stores a job and sees the lock held counts on this runner.  So the lock goes
-	 * first, then comes a last look; with news, it is this runner's or another's again.
+	 * first, then comes a last look; with news, it is this runner's or another's again.  All
+	 * jobs are let go with the lock, also those that only wait, and are read anew with it.
 	 */
 	do {
+		engine.seen = 0;
 		work(&engine);
 		let_go(&engine);
 		store->ops->unlock_runner(store);

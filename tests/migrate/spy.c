@@ -124,7 +124,12 @@ spy_unlock_runner(struct job_store *store)
 {
 	struct spy_store *spy = self_of(store);
 
+	void (*unlocked)(void *context) = spy->unlocked;
+
 	spy->real->ops->unlock_runner(spy->real);
+	spy->unlocked = NULL;
+	if (unlocked)
+		unlocked(spy->context);
 }
 
 static int

@@ -17,6 +17,8 @@ struct spy_store {
 	unsigned int refusals;
 	unsigned int unwritten;	/* a state that cannot be written, for so many times */
 	unsigned int failures;
+	void (*unlocked)(void *context);	/* called once, when the lock has been given back */
+	void *context;
 	bool runner;		/* it belongs to a runner */
 	bool dead;		/* the process is gone: nothing that it does has an effect */
 	volatile sig_atomic_t stop;

@@ -197,6 +197,37 @@ test_modified_at_end(void **state)
 	}
 }
 
+static void
+submit_second(void *context)
+{
+	struct pair *pair = context;
+
+	simulation_submit(&pair->simulation, 1, 0, 1, 100, pair->ids[1]);
+}
+
+/* A runner that was about to end goes on, and has not forgotten what waits for its time. */
+static void
+test_goes_on(void **state)
+{
+	struct msvm_migration_job properties;
+	const struct job_wish wish = { .source = "h0", .destination = "h1", .domain = "g0",
+				       .properties = &properties };
+	struct pair pair;
+
+	(void)state;
+	pair_init(&pair);
+	job_init_properties(&properties);
+	mof_interval_from_usec(5000000, &properties.scheduled_start_time);
+	assert_int_equal(client_submit(pair.simulation.other, &wish, pair.simulation.options.clock,
+				       pair.ids[0], NULL), 0);
+	pair.runner.unlocked = submit_second;
+	pair.runner.context = &pair;
+	simulation_run(&pair.simulation);
+	job_free(simulation_end(&pair.simulation, pair.ids[1], COMPLETED, 0));
+	job_free(simulation_end(&pair.simulation, pair.ids[0], COMPLETED, 0));
+	pair_clear(&pair);
+}
+
 /* The file of the lock is gone: another runner takes it for free, and the jobs over. */
 static void
 run_second(void *context)
@@ -275,6 +306,7 @@ main(void)
 		cmocka_unit_test(test_unread_request),
 		cmocka_unit_test(test_begun_late),
 		cmocka_unit_test(test_modified_at_end),
+		cmocka_unit_test(test_goes_on),
 		cmocka_unit_test(test_two_runners),
 		cmocka_unit_test(test_lock_renewed),
 	};
