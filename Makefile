@@ -298,6 +298,17 @@ ifneq ($(filter %/libmofmigrate.a,$(PARTS)),)
 run-check: $(CHAOS_TOOLS)
 endif
 
+# The engine on two real hosts, where there can be some; RUNS=9 takes three minutes.
+.PHONY: bench-live
+bench: bench-live
+ifneq ($(filter $(BUILD)/msvm-migrate,$(PARTS)),)
+bench-live: $(BUILD)/msvm-migrate
+	@BUILD=$(BUILD) tests/bench/live.sh $(RUNS)
+else
+bench-live:
+	@echo "live moves: not measured: $(LEFT_OUT)"
+endif
+
 demo: deps
 	$(MAKE) all
 	$(MAKE) generated

@@ -226,6 +226,17 @@ has_same_schedule(const struct msvm_migration_job *a, const struct msvm_migratio
 	return msvm_migration_job_equal(a, &mixed);
 }
 
+/* A job that waits is planned anew; a Start that no runner has seen was for the time before. */
+static int
+plan(struct migrate_job *job, const struct moment *now, struct mof_error *reterr)
+{
+	int err = job_plan_start(job, now, reterr);
+
+	if (!err && job->request == JOB_REQUEST_START && job->cim.job_state.value == STATE(NEW))
+		job->request = JOB_REQUEST_NONE;
+	return err;
+}
+
 static int
 modify(struct migrate_job *job, void *context, bool *ret_changed, struct mof_error *reterr)
 {
@@ -243,7 +254,7 @@ modify(struct migrate_job *job, void *context, bool *ret_changed, struct mof_err
 	if (!err)
 		err = msvm_migration_job_validate(&job->cim, reterr);
 	if (!err && !has_same_schedule(&before, &job->cim))
-		err = job_is_waiting(job) ? job_plan_start(job, &modifying->now, reterr)
+		err = job_is_waiting(job) ? plan(job, &modifying->now, reterr)
 					  : schedule_check(&job->cim, reterr);
 	return err;
 }

@@ -11,8 +11,9 @@
 #define RETRY_USEC (INT64_C(10) * 1000000)
 
 /*
- * The job waits for its next run.  What the last one left in its properties stays until then, but
- * ErrorCode speaks of jobs that have failed: why says it here.
+ * The job waits for its next run.  When the last one was and how long it took stays in its
+ * properties until then.  But PercentComplete and ErrorCode of a job that has not ended are not
+ * those of one that has: why says it here.
  */
 static void
 queue_again(struct migrate_job *job, const char *why, const struct moment *now)
@@ -22,11 +23,27 @@ queue_again(struct migrate_job *job, const char *why, const struct moment *now)
 	mof_timestamp_from_usec(job->due, 0, &due);
 	job_set_elapsed(job, now);
 	job->phase = JOB_PHASE_QUEUED;
+	job->cim.percent_complete = mof_u16(0);
 	job->cim.error_code = mof_u16(0);
 	job->cim.error_description = job->cim.error_summary_description = NULL;
 	job_set_text(job, "%s; to start again at %.4s-%.2s-%.2s %.2s:%.2s:%.2s UTC", why, due.text,
 		     due.text + 4, due.text + 6, due.text + 8, due.text + 10, due.text + 12);
 	job_set_situation(job, JOB_QUEUED, now);
+}
+
+/* What failed stays so long that somebody sees it, and the job says how long. */
+void
+ending_retain(struct migrate_job *job)
+{
+	const struct migrate_config *config = job->config ? job->config : &config_defaults;
+	uint64_t kept = 0;
+
+	job->removable = !job->cim.delete_on_completion.set || job->cim.delete_on_completion.value;
+	if (job->cim.job_state.value != CIM_CONCRETE_JOB_JOB_STATE_EXCEPTION)
+		return;
+	mof_interval_to_usec(&job->cim.time_before_removal, &kept);
+	if (kept < config->retain_failed)
+		mof_interval_from_usec(config->retain_failed, &job->cim.time_before_removal);
 }
 
 static void
@@ -36,8 +53,8 @@ end(struct migrate_job *job, enum job_situation situation, const struct moment *
 	job->phase = JOB_PHASE_OVER;
 	job->watch.entered = now->steady;
 	job->watch.ask_at = 0;
-	job->removable = !job->cim.delete_on_completion.set || job->cim.delete_on_completion.value;
 	job_set_situation(job, situation, now);
+	ending_retain(job);
 }
 
 void
@@ -74,10 +91,12 @@ ending_done(struct migrate_job *job, const char *text, const struct moment *now)
 	job->cim.error_code = mof_u16(0);
 	job->cim.error_description = job->cim.error_summary_description = NULL;
 	job_set_text(job, "%s%s", text, rest);
-	if (!job->delete_on_kill && !job_is_to_end(job) && job_plan_next(job, now))
+	if (!job->delete_on_kill && !job_is_to_end(job) && job_plan_next(job, now)) {
+		job->retried = false; /* the next run may be tried twice as well */
 		queue_again(job, job->status_text, now);
-	else
-		end(job, job->finding_count ? JOB_DEGRADED : JOB_COMPLETED, now);
+		return;
+	}
+	end(job, job->finding_count ? JOB_DEGRADED : JOB_COMPLETED, now);
 }
 
 void
@@ -88,7 +107,7 @@ ending_completed(struct migrate_job *job, const struct migrate_places *places,
 	char text[JOB_TEXT_SIZE];
 
 	snprintf(text, sizeof(text), "the guest %s on %s%s", paused ? "is paused" : "runs",
-		 job->plan.destination, job->watch.already ? " already" : "");
+		 job->plan.destination, job->looking ? " already" : "");
 	ending_done(job, text, now);
 }
 
@@ -104,18 +123,6 @@ ending_requested(struct migrate_job *job, unsigned int code, const char *rest,
 	job_set_error(job, code, error_classify(0, (int)code)->summary, message);
 	job_set_text(job, "%s; %s", what, rest);
 	end(job, killed ? JOB_KILLED : JOB_TERMINATED, now);
-}
-
-/* What failed stays so long that somebody sees it, and the job says how long. */
-static void
-retain_failed(struct migrate_job *job)
-{
-	const struct migrate_config *config = job->config ? job->config : &config_defaults;
-	uint64_t kept = 0;
-
-	mof_interval_to_usec(&job->cim.time_before_removal, &kept);
-	if (kept < config->retain_failed)
-		mof_interval_from_usec(config->retain_failed, &job->cim.time_before_removal);
 }
 
 /* RecoveryAction "Re-run Job" is one more try, as long as UntilTime and nobody else ends it. */
@@ -140,6 +147,5 @@ ending_failed(struct migrate_job *job, enum job_situation situation, int domain,
 	}
 	job_set_text(job, "failed: %s%s%s", message, rest ? "; the guest is " : "",
 		     rest ? rest : "");
-	retain_failed(job);
 	end(job, situation, now);
 }

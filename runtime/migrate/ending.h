@@ -26,6 +26,12 @@ void ending_requested(struct migrate_job *job, unsigned int code, const char *re
 void ending_failed(struct migrate_job *job, enum job_situation situation, int domain, int code,
 		   const char *message, const char *rest, const struct moment *now);
 
+/*
+ * How long a job that has just ended stays.  To be called again if what others have written is
+ * taken over before the end is stored.
+ */
+void ending_retain(struct migrate_job *job);
+
 /* Adds a finding that is a warning: code is like ErrorCode. */
 void ending_warn(struct migrate_job *job, int code, const char *format, ...) MOF_PRINTF(3, 4);
 

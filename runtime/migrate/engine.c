@@ -81,8 +81,18 @@ is_known(const struct migrate_job *job)
 	       type == TYPE(CREATING_REMOTE_VIRTUAL_MACHINE) || type == TYPE(MOVING_STORAGE);
 }
 
-/* A row that this runner does not hold: a new job, an orphan, or one that has ended. */
-static void
+/* Whether the next try may well succeed; a row that is damaged will not. */
+static bool
+may_pass(int err)
+{
+	return err == -EIO || err == -ENOMEM || err == -EACCES;
+}
+
+/*
+ * A row that this runner does not hold: a new job, an orphan, or one that has ended.  Returns
+ * whether it was read, or never will be.
+ */
+static bool
 meet(struct engine *engine, const char *id, const struct moment *now)
 {
 	struct job_store *store = engine->options->store;
@@ -90,10 +100,12 @@ meet(struct engine *engine, const char *id, const struct moment *now)
 	int err = store->ops->get(store, id, read_job, &reading, &reading.error);
 
 	if (err == -ENOENT)
-		return;
+		return true;
 	if (err) {
-		engine_say(engine, NULL, "job %s cannot be used: %s", id, reading.error.message);
-		return;
+		if (!may_pass(err) || !engine->read_failing)
+			engine_say(engine, NULL, "job %s cannot be used: %s", id,
+				   reading.error.message);
+		return !may_pass(err);
 	}
 	if (engine_is_superseded(engine, reading.job)) {
 		/* Not to be taken back: it is not an orphan's. */
@@ -101,12 +113,13 @@ meet(struct engine *engine, const char *id, const struct moment *now)
 		engine_say(engine, reading.job, "left alone: its JobType is not known here");
 	} else if (!job_is_final(reading.job) || reading.job->busy) {
 		if (add_entry(engine, reading.job, now) == 0)
-			return;
+			return true;
 		engine_say(engine, reading.job, "out of memory");
 	} else {
 		plan_removal(engine, reading.job);
 	}
 	job_free(reading.job);
+	return true;
 }
 
 /* What changed in the store, collected before anything is done about it. */
@@ -139,20 +152,24 @@ collect(const struct store_record *record, void *context)
 	return 0;
 }
 
-/* Somebody has changed a job that this runner holds. */
-static void
+/* Somebody has changed a job that this runner holds.  Returns whether that was read. */
+static bool
 hear(struct engine *engine, struct engine_entry *entry, const struct moment *now)
 {
-	engine_entry_refresh(engine, entry);
+	int err = engine_entry_refresh(engine, entry);
+
+	if (may_pass(err))
+		return false;
 	if (entry->working)
-		return;
+		return true;
 	/* Nothing else happens to a queued job. */
 	if (entry->gone) {
 		engine_table_remove(engine, entry);
-		return;
+		return true;
 	}
 	engine_entry_event(engine, entry, &tick, now);
 	engine_table_update(engine, entry);
+	return true;
 }
 
 static void
@@ -169,19 +186,23 @@ read_news(struct engine *engine, const struct moment *now)
 	}
 	if (err && !engine->read_failing)
 		engine_say(engine, NULL, "the store cannot be read: %s", error.message);
-	engine->read_failing = err != 0;
-	for (size_t i = 0; i < news.count && !err; i++) {
+	for (size_t i = 0; i < news.count && !err && !engine->superseded; i++) {
 		const struct item *item = &news.items[i];
 		struct engine_entry *entry = engine_table_find(engine, item->id);
+		bool read = true;
 
 		if (strcmp(item->id, STORE_SETTINGS) == 0)
 			engine_policy_hear(engine);
 		else if (!entry)
-			meet(engine, item->id, now);
+			read = meet(engine, item->id, now);
 		else if (entry->job->revision < item->revision)
-			hear(engine, entry, now);
-		engine->seen = item->revision;
+			read = hear(engine, entry, now);
+		if (read)
+			engine->seen = item->revision;
+		else
+			err = -EIO; /* from here on again in the next round */
 	}
+	engine->read_failing = err != 0;
 	free(news.items);
 }
 
@@ -382,7 +403,9 @@ do_round(struct engine *engine, const struct moment *now)
 	}
 	if (engine->superseded)
 		return;
-	take_queued(engine, now);
+	/* What could not be read may be about the same guests. */
+	if (!engine->read_failing)
+		take_queued(engine, now);
 	drop_ended(engine);
 	engine_hook_step(engine, now);
 	remove_due(engine, now);

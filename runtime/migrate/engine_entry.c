@@ -1,4 +1,5 @@
 #include "engine_entry.h"
+#include "ending.h"
 #include "errors.h"
 #include "hosts.h"
 #include "text.h"
@@ -100,6 +101,8 @@ engine_entry_refresh(struct engine *engine, struct engine_entry *entry)
 				   job_request_str(entry->job->request));
 			entry->tick = 0;
 		}
+		if (job_is_final(entry->job) && !job_is_final(reading.job))
+			ending_retain(entry->job);
 		entry->job->revision = reading.job->revision;
 	}
 	job_free(reading.job);

@@ -102,7 +102,6 @@ struct job_watch {
 	bool switching;               /* the guest is going over */
 	bool cleaned;                 /* what was to be removed is gone, or was told of */
 	struct migrate_places places; /* as the verdict was given by them */
-	bool already;                 /* a later run found the guest no longer at the source */
 	bool tidying;                 /* of a job that does not begin: a pool may be left of it */
 };
 
@@ -126,6 +125,7 @@ struct migrate_job {
 	int64_t scheduled;            /* when its schedule was written: intervals count from it */
 	uint64_t runs;                /* how often it has started */
 	enum job_stop stop;           /* why its move was stopped, if nobody asked for that */
+	bool looking;                 /* its later run could not begin: has the guest gone over? */
 	bool retried;                 /* RecoveryAction has been taken for this run */
 	struct job_finding *findings; /* in the arena */
 	size_t finding_count;

@@ -13,7 +13,8 @@
 
 /*
  * 1: one text of warnings.  2: findings in its stead, delete_on_kill, the schedule.  3: stop in
- * stead of late, post_copy.  An older text is read with what it lacks left as in a new job.
+ * stead of late, post_copy, looking.  An older text is read with what it lacks left as in a new
+ * job.
  */
 #define BODY_VERSION 3
 
@@ -107,6 +108,7 @@ static const struct field fields[] = {
 	{ NULL, "scheduled", MOMENT, AT(scheduled), 0, NULL, 2 },
 	{ NULL, "runs", NUMBER, AT(runs), 0, NULL, 2 },
 	{ NULL, "stop", NAME, AT(stop), JOB_STOP_BLACKOUT + 1, stop_names, 3 },
+	{ NULL, "looking", FLAG, AT(looking), 0, NULL, 3 },
 	{ NULL, "retried", FLAG, AT(retried), 0, NULL, 2 },
 };
 

@@ -40,6 +40,7 @@ clear_run(struct migrate_job *job)
 {
 	memset(&job->watch, 0, sizeof(job->watch));
 	memset(&job->result, 0, sizeof(job->result));
+	job->looking = false;
 	job->finding_count = 0;
 	job->stop = JOB_STOP_NONE;
 	job->cim.percent_complete = mof_u16(0);
@@ -105,7 +106,8 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 			.message = "the runner ended before the migration began",
 		};
 	enter(job, JOB_PHASE_SETTLING, now);
-	job->cim.cancellable = mof_bool(false); /* until the source says that it still moves */
+	if (!job->looking) /* until the source says that it still moves */
+		job->cim.cancellable = mof_bool(false);
 	job_set_text(job, "taken over from a runner that is gone; asking both hosts");
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
@@ -133,7 +135,7 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 		return cancel_early(job, now);
 	/* A later run may find that the guest has gone over meanwhile. */
 	if (job->runs > 1 && !result->no_contact && job_type_moves_guest(job->cim.job_type.value)) {
-		job->watch.already = true;
+		job->looking = true;
 		return ask_hosts(job, result, now);
 	}
 	if (result->no_contact)
@@ -376,6 +378,8 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 		ending_completed(job, NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_SETTLING:
+		if (failed && now->steady - job->watch.entered < JOB_SECOND_LIMIT)
+			job->watch.resumed = false; /* to be tried again */
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	case JOB_PHASE_OVER:
@@ -500,16 +504,11 @@ tick_making(struct migrate_job *job, const struct moment *now)
 	return ask_hosts(job, &silent, now);
 }
 
-static const struct migrate_result silent = { .kind = MIGRATE_RESULT_FAILED,
-					      .code = JOB_ERROR_WATCHDOG,
-					      .no_contact = true,
-					      .message = "the hosts did not answer in time" };
-
 static struct job_answer
 tick_errand(struct migrate_job *job, bool ask, const struct moment *now)
 {
 	if (now->steady - job->watch.entered >= JOB_FINISH_LIMIT)
-		return on_finished(job, &silent, now);
+		return on_finished(job, &errand_unanswered, now);
 	return answer(ask ? errand_of(job) : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
@@ -523,7 +522,7 @@ tick_preparing(struct migrate_job *job, bool ask, const struct moment *now)
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
 	if (since >= JOB_PREPARE_LIMIT)
-		return not_begun(job, &silent, now);
+		return not_begun(job, &errand_unanswered, now);
 	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 

@@ -337,6 +337,9 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 {
 	enum migrate_action action = unneeded_images(job, verdict);
 
+	/* Whatever else is to be seen of the guest is another job's. */
+	if (job->looking && verdict != VERDICT_DESTINATION)
+		return conclude_source(job, places, now);
 	if (action != MIGRATE_NOTHING)
 		return clean(job, action, places, now);
 	if (verdict == VERDICT_DESTINATION)

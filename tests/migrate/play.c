@@ -35,6 +35,13 @@ play_complain(struct play *play, const struct actor *actor, const char *what)
 		 job ? job->cim.job_status : "");
 }
 
+/* An end of a job that has moved nothing. */
+static bool
+is_end_of_none(unsigned int state)
+{
+	return state == TERMINATED || state == KILLED || state == EXCEPTION;
+}
+
 /* Which states may follow which; a state may always stay. */
 static bool
 is_legal(unsigned int before, unsigned int after, const struct migrate_job *job)
@@ -43,17 +50,22 @@ is_legal(unsigned int before, unsigned int after, const struct migrate_job *job)
 		return true;
 	switch (before) {
 	case NEW:
-		return after == STARTING || after == TERMINATED || after == KILLED;
+		return after == STARTING || after == SUSPENDED || is_end_of_none(after);
+	case SUSPENDED:
+		return after == NEW || is_end_of_none(after);
 	case STARTING:
-		return after == RUNNING || after == TERMINATED || after == KILLED ||
-		       after == EXCEPTION;
+		if (job->runs > 1 && (after == STOPPING || after == COMPLETED))
+			return true;
+		return after == RUNNING || after == NEW || is_end_of_none(after);
 	case RUNNING:
-		return after == STOPPING || (after >= COMPLETED && after <= EXCEPTION);
+		return after == STOPPING || after == NEW ||
+		       (after >= COMPLETED && after <= EXCEPTION);
 	case STOPPING:
 		/* It waited for a host, which then said that the guest is still on its way. */
 		if (after == RUNNING)
-			return job->request == JOB_REQUEST_NONE && job->watch.following;
-		return after >= COMPLETED && after <= EXCEPTION;
+			return job->request < JOB_REQUEST_TERMINATE && !job->stop &&
+			       job->watch.following;
+		return after == NEW || (after >= COMPLETED && after <= EXCEPTION);
 	default:
 		return false;
 	}
@@ -68,12 +80,13 @@ check_cancellable(struct play *play, struct actor *actor)
 	switch (job->cim.job_state.value) {
 	case NEW:
 	case STARTING:
+	case SUSPENDED:
 		PLAY_DEMAND(play, actor, cancellable);
 		break;
 	case RUNNING:
 		if (job->phase != JOB_PHASE_MOVING)
 			PLAY_DEMAND(play, actor, !cancellable);
-		else if (job->request == JOB_REQUEST_NONE)
+		else if (!job_is_to_end(job))
 			PLAY_DEMAND(play, actor, cancellable == !job->watch.switching);
 		break;
 	default:
@@ -142,7 +155,10 @@ play_check_step(struct play *play, struct actor *actor)
 	if (msvm_migration_job_validate(&job->cim, &error) < 0)
 		play_complain(play, actor, error.message);
 	PLAY_DEMAND(play, actor, is_legal(actor->state, state, job));
-	PLAY_DEMAND(play, actor, job->cim.percent_complete.value >= actor->percent);
+	PLAY_DEMAND(play, actor, job->cim.percent_complete.value >= actor->percent ||
+		    (state == NEW && actor->state != NEW));
+	PLAY_DEMAND(play, actor, job->cim.percent_complete.value == 0 || state > STARTING);
+	PLAY_DEMAND(play, actor, state != STARTING || actor->state == STARTING || !job->due);
 	PLAY_DEMAND(play, actor, (job->cim.percent_complete.value == 100) == (state == COMPLETED));
 	PLAY_DEMAND(play, actor, job_is_final(job) == (job->phase == JOB_PHASE_OVER));
 	PLAY_DEMAND(play, actor, !job->busy || job_is_final(job));
@@ -151,8 +167,13 @@ play_check_step(struct play *play, struct actor *actor)
 	PLAY_DEMAND(play, actor, job->cim.operational_status.count ==
 	       job->cim.status_descriptions.count);
 	check_cancellable(play, actor);
-	if (!job_state_is_final(actor->state) && job_is_final(job))
+	if (!job_state_is_final(actor->state) && job_is_final(job)) {
 		check_truth(play, actor);
+		play->count->late += job->cim.error_code.value == JOB_ERROR_TOO_LATE;
+		play->count->warnings += job->cim.operational_status.items[0] == 3;
+	}
+	play->count->again += state == NEW && actor->state > STARTING && actor->state != SUSPENDED;
+	play->count->suspended += state == SUSPENDED && actor->state == NEW;
 	actor->state = state;
 	actor->percent = job->cim.percent_complete.value;
 	check_world(play, actor);

@@ -21,7 +21,7 @@ struct actor {
 
 /* Of all cases. */
 struct count {
-	unsigned long steps, adoptions, ends[EXCEPTION + 1];
+	unsigned long steps, adoptions, again, suspended, late, warnings, ends[EXCEPTION + 1];
 };
 
 struct play {

@@ -89,6 +89,16 @@ scene_request(struct scene *scene, const char *id, uint16_t requested_state)
 	return code;
 }
 
+uint64_t
+scene_epoch(struct scene *scene)
+{
+	uint64_t epoch;
+
+	assert_int_equal(scene->other->ops->lock_runner(scene->other, &epoch, NULL), 0);
+	scene->other->ops->unlock_runner(scene->other);
+	return epoch;
+}
+
 void
 scene_store_as(struct scene *scene, struct migrate_job *job, uint64_t epoch)
 {
@@ -103,16 +113,6 @@ scene_store_as(struct scene *scene, struct migrate_job *job, uint64_t epoch)
 						&job->revision, NULL), 0);
 	job->epoch = epoch;
 	mof_out_clear(&out);
-}
-
-uint64_t
-scene_epoch(struct scene *scene)
-{
-	uint64_t epoch;
-
-	assert_int_equal(scene->other->ops->lock_runner(scene->other, &epoch, NULL), 0);
-	scene->other->ops->unlock_runner(scene->other);
-	return epoch;
 }
 
 void

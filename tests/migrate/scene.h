@@ -34,11 +34,12 @@ struct migrate_job *scene_load(struct scene *scene, const char *id);
 /* RequestStateChange without TimeoutPeriod; returns its return value. */
 uint32_t scene_request(struct scene *scene, const char *id, uint16_t requested_state);
 
+/* The epoch of a runner that has come and gone. */
+uint64_t scene_epoch(struct scene *scene);
+
 /* Writes a job as somebody else, who owns it with that epoch. */
 void scene_store_as(struct scene *scene, struct migrate_job *job, uint64_t epoch);
 
-/* The epoch of a runner that was there for a moment. */
-uint64_t scene_epoch(struct scene *scene);
 
 /* Asserts how a job has ended. */
 void scene_assert_end(struct scene *scene, const char *id, unsigned int state, unsigned int code);

@@ -216,6 +216,38 @@ test_adopted_silent(void **state)
 	job_free(job);
 }
 
+/* A later run that could not begin looks where the guest is, and touches nothing. */
+static void
+look(struct migrate_event places, enum migrate_action first, unsigned int state, int code)
+{
+	struct migrate_job *job = support_job();
+
+	job->runs = 1;
+	support_take(job);
+	support_step(job, support_failed(), 2000, MIGRATE_SETTLE);
+	assert_true(job->cim.cancellable.value);
+	support_step(job, support_event(MIGRATE_ADOPTED), 100000, MIGRATE_SETTLE);
+	support_check(job, STARTING);
+	assert_true(job->cim.cancellable.value);
+	support_step(job, places, 100100, first);
+	if (first != MIGRATE_CLOSE)
+		support_step(job, places, 106000, MIGRATE_CLOSE);
+	support_check(job, state);
+	assert_int_equal(job->cim.error_code.value, code);
+	assert_false(job->busy);
+	job_free(job);
+}
+
+static void
+test_adopted_looking(void **state)
+{
+	(void)state;
+	look(support_places(ABSENT, IS_RUNNING), MIGRATE_CLOSE, COMPLETED, 0);
+	look(support_places(PAUSED, PAUSED), MIGRATE_NOTHING, EXCEPTION, 1);
+	look(support_places(IS_RUNNING, IS_RUNNING), MIGRATE_SETTLE, EXCEPTION, 1);
+	look(support_places(ABSENT, ABSENT), MIGRATE_NOTHING, EXCEPTION, 1);
+}
+
 /* Adopted while both hosts were being asked: libvirt's own reason is not lost. */
 static void
 test_adopted_keeps_result(void **state)
@@ -302,6 +334,7 @@ main(void)
 		cmocka_unit_test(test_adopted_with_request),
 		cmocka_unit_test(test_adopted_stopped),
 		cmocka_unit_test(test_adopted_silent),
+		cmocka_unit_test(test_adopted_looking),
 		cmocka_unit_test(test_adopted_keeps_result),
 		cmocka_unit_test(test_adopted_without_hosts),
 		cmocka_unit_test(test_adopted_cancellable),

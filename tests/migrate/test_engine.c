@@ -306,7 +306,7 @@ test_lost_ownership(void **state)
 	scene.fake.answer = answer_and_lose;
 	scene_submit(&scene, "g1", id);
 	strcpy(scene.id, id);
-	scene_run(&scene);
+	assert_int_equal(engine_run(&scene.options, NULL), -ESTALE);
 	assert_string_equal(scene.fake.asked,
 			    "g1:prepare g1:start g1:settle g1:settle g1:close ");
 	job = scene_load(&scene, id);
@@ -383,6 +383,67 @@ test_modified_meanwhile(void **state)
 	job = scene_load(&scene, id);
 	support_check(job, 7);
 	assert_int_equal(job->cim.priority.value, 7);
+	assert_false(job->removable);
+	job_free(job);
+	scene_clear(&scene);
+}
+
+/* The same at the last moment, when the runner stores the end: a failed job stays nevertheless. */
+static struct scene *racing;
+static struct job_store_ops racing_ops;
+static const struct job_store_ops *scene_store_ops;
+
+static int
+put_late(struct job_store *store, const struct store_record *record, uint64_t owner, bool durable,
+	 uint64_t *ret_revision, struct mof_error *reterr)
+{
+	struct scene *scene = racing;
+
+	if (scene && record->state == EXCEPTION) {
+		struct migrate_job *job = scene_load(scene, scene->id);
+
+		racing = NULL;
+		job->cim.time_before_removal = (struct mof_datetime){ "00000000000100.000000:000" };
+		job->cim.delete_on_completion = mof_bool(false);
+		scene_store_as(scene, job, job->epoch);
+		job_free(job);
+	}
+	return scene_store_ops->put(store, record, owner, durable, ret_revision, reterr);
+}
+
+static void
+answer_badly(struct fake_driver *fake, struct fake_task *task, enum migrate_action action)
+{
+	if (action == MIGRATE_START)
+		fake_push(task, support_failed());
+	else if (action == MIGRATE_SETTLE)
+		fake_push(task, support_places(IS_RUNNING, ABSENT));
+	else
+		fake_answer_well(fake, task, action);
+}
+
+static void
+test_modified_at_the_end(void **state)
+{
+	struct scene scene;
+	struct migrate_job *job;
+	char id[JOB_ID_SIZE];
+
+	(void)state;
+	scene_init(&scene);
+	scene.fake.answer = answer_badly;
+	scene_submit(&scene, "g1", id);
+	strcpy(scene.id, id);
+	scene_store_ops = scene.store->ops;
+	racing_ops = *scene_store_ops;
+	racing_ops.put = put_late;
+	scene.store->ops = &racing_ops;
+	racing = &scene;
+	scene_run(&scene);
+	scene.store->ops = scene_store_ops;
+	job = scene_load(&scene, id);
+	support_check(job, EXCEPTION);
+	assert_string_equal(job->cim.time_before_removal.text, "00000007000000.000000:000");
 	assert_false(job->removable);
 	job_free(job);
 	scene_clear(&scene);
@@ -573,6 +634,7 @@ main(void)
 		cmocka_unit_test(test_lost_ownership),
 		cmocka_unit_test(test_deleted_meanwhile),
 		cmocka_unit_test(test_modified_meanwhile),
+		cmocka_unit_test(test_modified_at_the_end),
 		cmocka_unit_test(test_guest_in_use),
 		cmocka_unit_test(test_unknown_host),
 		cmocka_unit_test(test_driver_refuses_at_first),

@@ -245,12 +245,22 @@ test_paused_on_both(void **state)
 	support_check(job, EXCEPTION);
 	job_free(job);
 
-	/* The destination's copy had run: it is the newer one. */
+	/* That of the destination had run: it is the newer one.  It is tried for a minute. */
 	job = support_moving_job();
 	places.u.places.destination.incoming = false;
+	done.u.result.kind = MIGRATE_RESULT_FAILED;
 	support_step(job, support_failed(), 4000, MIGRATE_SETTLE);
-	support_step(job, places, 4100, MIGRATE_NOTHING);
-	support_step(job, places, 9100, MIGRATE_RESUME_DESTINATION);
+	for (int64_t steady = 10000; steady < 80000; steady += 10000) {
+		support_step(job, places, steady, MIGRATE_NOTHING);
+		support_step(job, places, steady + 5000, MIGRATE_RESUME_DESTINATION);
+		support_step(job, done, steady + 5100, MIGRATE_NOTHING);
+		if (steady >= 60000)
+			break;
+	}
+	support_step(job, places, 80000, MIGRATE_NOTHING);
+	support_step(job, places, 85000, MIGRATE_CLOSE);
+	support_check(job, EXCEPTION);
+	assert_int_equal(job->cim.health_state.value, 30);
 	job_free(job);
 
 	/* Paused before the move: it stays as it was. */

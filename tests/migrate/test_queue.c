@@ -180,7 +180,7 @@ test_recurring(void **state)
 	job = scene_load(&queue.scene, id);
 	assert_string_equal(job->cim.job_status,
 			    "the guest runs on b; to start again at 2026-03-03 02:00:00 UTC");
-	assert_int_equal(job->cim.percent_complete.value, 100);
+	assert_int_equal(job->cim.percent_complete.value, 0);
 	job_free(job);
 	run_until(&queue, NOON + 39 * HOUR);
 	assert_state(&queue, id, NEW, 2);
@@ -323,6 +323,40 @@ test_retry(void **state)
 	scene_clear(&queue.scene);
 }
 
+/* Takes the job, whose move fails or comes to its end. */
+static void
+run_once(struct migrate_job *job, uint64_t run, int64_t steady, bool good)
+{
+	support_step(job, support_event(MIGRATE_TICK), steady, MIGRATE_NOTHING);
+	support_step(job, support_event(MIGRATE_TAKEN), steady, MIGRATE_PREPARE);
+	assert_int_equal(job->runs, run);
+	support_step(job, support_prepared(), steady + 100, MIGRATE_START);
+	support_step(job, good ? support_ended(MIGRATE_RESULT_OK, 0, 0, "") : support_failed(),
+		     steady + 200, MIGRATE_SETTLE);
+	support_step(job, good ? support_places(ABSENT, IS_RUNNING)
+			       : support_places(IS_RUNNING, ABSENT), steady + 300, MIGRATE_CLOSE);
+}
+
+/* A second try is none of the runs that JobRunTimes counts, and each of those may have one. */
+static void
+test_retry_of_each_run(void **state)
+{
+	struct migrate_job *job = support_job();
+
+	(void)state;
+	job->cim.recovery_action = mof_u16(CIM_JOB_RECOVERY_ACTION_RE_RUN_JOB);
+	job->cim.job_run_times = mof_u32(2);
+	run_once(job, 1, 1000, false);
+	support_check(job, NEW);
+	run_once(job, 1, 101000, true);
+	support_check(job, NEW);
+	run_once(job, 2, 201000, false);
+	support_check(job, NEW);
+	run_once(job, 2, 301000, true);
+	support_check(job, COMPLETED);
+	job_free(job);
+}
+
 /* A new time counts for a job that waits, and only what has changed does. */
 static void
 test_modify_schedule(void **state)
@@ -348,7 +382,15 @@ test_modify_schedule(void **state)
 			 0);
 	run_until(&queue, NOON + 179 * MINUTE);
 	assert_state(&queue, id, NEW, 0);
-	run_until(&queue, NOON + 183 * MINUTE);
+
+	/* Start, before the runner knows of it, and then a time: the time counts. */
+	assert_int_equal(scene_request(&queue.scene, id, 2), 0);
+	strcpy(wish.scheduled_start_time.text, "00000000001000.000000:000");
+	assert_int_equal(client_modify(queue.scene.other, id, &wish, start, &queue.clock, &error),
+			 0);
+	run_until(&queue, NOON + 188 * MINUTE);
+	assert_state(&queue, id, NEW, 0);
+	run_until(&queue, NOON + 193 * MINUTE);
 	assert_state(&queue, id, COMPLETED, 1);
 	wish.run_day = mof_s8(0);
 	assert_int_equal(client_modify(queue.scene.other, id, &wish, NULL, &queue.clock, &error),
@@ -409,6 +451,7 @@ main(void)
 		cmocka_unit_test(test_until_before_start),
 		cmocka_unit_test(test_until_while_moving),
 		cmocka_unit_test(test_retry),
+		cmocka_unit_test(test_retry_of_each_run),
 		cmocka_unit_test(test_modify_schedule),
 		cmocka_unit_test(test_refused_schedules),
 		cmocka_unit_test(test_idle),

@@ -72,7 +72,8 @@ store(struct play *play, struct actor *actor)
 	assert_int_equal(job_encode(actor->job, &actor->stored), 0);
 	actor->write = JOB_WRITE_NONE;
 	PLAY_DEMAND(play, actor, !actor->final || actor->final == cim->job_state.value);
-	PLAY_DEMAND(play, actor, cim->percent_complete.value >= actor->stored_percent);
+	PLAY_DEMAND(play, actor, cim->percent_complete.value >= actor->stored_percent ||
+		    job_is_waiting(actor->job) || cim->job_state.value == STARTING);
 	actor->stored_percent = cim->percent_complete.value;
 	if (job_is_final(actor->job))
 		actor->final = cim->job_state.value;
@@ -140,6 +141,14 @@ is_held(const struct actor *actor)
 	return !job_is_final(actor->job) || actor->job->busy || actor->task || actor->action;
 }
 
+/* Whether the runner may take the job out of the queue. */
+static bool
+is_ready(const struct actor *actor)
+{
+	return actor->job->phase == JOB_PHASE_QUEUED && !actor->job->due && !actor->write &&
+	       actor->job->cim.job_state.value == NEW;
+}
+
 /* The runner moves a guest for one job at a time. */
 static void
 check_guest(const struct play *play, const struct actor *actor, struct migrate_event *event)
@@ -200,7 +209,7 @@ adopt(struct play *play, struct actor *actor)
 static void
 request(struct play *play, struct actor *actor)
 {
-	enum job_request wish = chance(play, 50) ? JOB_REQUEST_TERMINATE : JOB_REQUEST_KILL;
+	enum job_request wish = (enum job_request)(JOB_REQUEST_START + draw(play, 4));
 	struct migrate_job *job = load(actor);
 	bool changed;
 
@@ -254,8 +263,8 @@ happen(struct play *play)
 		if (is_held(actor))
 			hear(play, actor);
 	} else if (what < 87) {
-		if (actor->job->phase == JOB_PHASE_QUEUED)
-			step_type(play, actor, chance(play, 50) ? MIGRATE_TAKEN : MIGRATE_TICK);
+		if (is_ready(actor) && chance(play, 50))
+			step_type(play, actor, MIGRATE_TAKEN);
 		else if (actor->write != JOB_WRITE_STATE)
 			step_type(play, actor, MIGRATE_TICK);
 	} else if (what < 95) {
@@ -263,7 +272,7 @@ happen(struct play *play)
 	} else if (what < 97) {
 		adopt(play, actor);
 	} else if (what < 98) {
-		if (chance(play, 30))
+		if (actor->job->phase == JOB_PHASE_QUEUED || chance(play, 30))
 			request(play, actor);
 	} else {
 		harm(play);
@@ -291,10 +300,19 @@ add_job(struct play *play, unsigned int guest, unsigned int host)
 {
 	struct actor *actor = &play->actors[play->actor_count++];
 	struct moment now = simulated_world_now(play->world);
+	struct msvm_migration_job properties;
 	char source[16], destination[16], domain[16];
 	const struct job_wish wish = { .source = source, .destination = destination,
-				       .domain = domain, .bandwidth = 1 + draw(play, 60) };
+				       .domain = domain, .bandwidth = 1 + draw(play, 60),
+				       .retry = chance(play, 15), .properties = &properties };
 
+	job_init_properties(&properties);
+	if (chance(play, 15))
+		properties.job_run_times = mof_u32(2);
+	if (chance(play, 10))
+		mof_interval_from_usec(1000000 * draw(play, 60), &properties.scheduled_start_time);
+	if (chance(play, 10))
+		mof_interval_from_usec(1000000 * (60 + draw(play, 100)), &properties.until_time);
 	actor->guest = guest;
 	actor->from = host;
 	actor->to = (host + 1 + (unsigned int)draw(play, HOSTS - 1)) % HOSTS;
@@ -328,6 +346,16 @@ begin_play(struct play *play, uint64_t seed, struct count *count)
 	}
 }
 
+/* Nobody leaves a job suspended for ever. */
+static void
+start(struct actor *actor)
+{
+	bool changed;
+
+	if (actor->job->cim.job_state.value == SUSPENDED)
+		job_ask(actor->job, JOB_REQUEST_START, &changed);
+}
+
 /* All faults are lifted and no guest changes its memory: every job comes to its end in time. */
 static void
 end_play(struct play *play)
@@ -349,8 +377,8 @@ end_play(struct play *play)
 			busy = true;
 			catch_up(play, actor);
 			hear(play, actor);
-			step_type(play, actor, actor->job->phase == JOB_PHASE_QUEUED
-				  ? MIGRATE_TAKEN : MIGRATE_TICK);
+			start(actor);
+			step_type(play, actor, is_ready(actor) ? MIGRATE_TAKEN : MIGRATE_TICK);
 			PLAY_DEMAND(play, actor, play->world->now < limit);
 		}
 	}
@@ -418,13 +446,17 @@ test_random(void **state)
 	while (count.steps < limit)
 		run_case(seed++, &count);
 	print_message("# cases %" PRIu64 " to %" PRIu64 ": %lu steps, %lu adoptions, "
-		      "%lu completed, %lu terminated, %lu killed, %lu failed\n", first, seed - 1,
-		      count.steps, count.adoptions, count.ends[COMPLETED], count.ends[TERMINATED],
+		      "%lu suspended, %lu again, %lu late, %lu completed, %lu of them with "
+		      "warnings, %lu terminated, %lu killed, %lu failed\n", first, seed - 1,
+		      count.steps, count.adoptions, count.suspended, count.again, count.late,
+		      count.ends[COMPLETED], count.warnings, count.ends[TERMINATED],
 		      count.ends[KILLED], count.ends[EXCEPTION]);
 	if (limit < STEPS)
 		return;
 	for (unsigned int end = COMPLETED; end <= EXCEPTION; end++)
 		assert_true(count.ends[end] > 10);
+	assert_true(count.suspended > 10 && count.again > 10 && count.late > 3);
+	assert_true(count.warnings > 10);
 }
 
 int

@@ -1,0 +1,186 @@
+/* Runners whose store fails for a moment, and two of them at a time. */
+#include "spy.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+struct pair {
+	struct simulation simulation;
+	struct chronicle chronicle;
+	struct spy_store runner, client;
+	char ids[2][JOB_ID_SIZE];
+};
+
+static void
+pair_init(struct pair *pair)
+{
+	memset(pair, 0, sizeof(*pair));
+	simulation_init(&pair->simulation, 3);
+	pair->chronicle.world = pair->simulation.world;
+	spy_store_init(&pair->runner, pair->simulation.store, &pair->chronicle);
+	spy_store_init(&pair->client, pair->simulation.other, &pair->chronicle);
+	pair->runner.runner = true;
+	pair->simulation.other = &pair->client.base;
+	pair->simulation.options.store = &pair->runner.base;
+	pair->simulation.options.stop = &pair->runner.stop;
+	for (unsigned int i = 0; i < 2; i++)
+		simulation_add_guest(pair->simulation.world, i, 0);
+}
+
+static void
+pair_clear(struct pair *pair)
+{
+	if (*pair->chronicle.wrong)
+		fail_msg("%s", pair->chronicle.wrong);
+	chronicle_clear(&pair->chronicle);
+	pair->simulation.other = pair->client.real;
+	simulation_clear(&pair->simulation);
+}
+
+/* A new job that cannot be read at first is not forgotten, and none is begun before it is. */
+static void
+test_unread_job(void **state)
+{
+	struct pair pair;
+	struct migrate_job *first, *second;
+
+	(void)state;
+	pair_init(&pair);
+	simulation_submit(&pair.simulation, 0, 0, 1, 100, pair.ids[0]);
+	simulation_submit(&pair.simulation, 1, 0, 1, 50, pair.ids[1]);
+	pair.runner.failing = 3;
+	pair.simulation.options.idle_limit = 1000;
+	pair.simulation.options.most_active = 1;
+	simulation_run(&pair.simulation);
+	first = simulation_end(&pair.simulation, pair.ids[0], COMPLETED, 0);
+	second = simulation_end(&pair.simulation, pair.ids[1], COMPLETED, 0);
+	assert_true(strcmp(second->cim.start_time.text, first->cim.start_time.text) < 0);
+	job_free(first);
+	job_free(second);
+	pair_clear(&pair);
+}
+
+struct wish {
+	struct pair *pair;
+	struct simulation_wish wish;
+};
+
+static void
+fail_and_ask(void *context)
+{
+	struct wish *wish = context;
+
+	wish->pair->runner.failing = 1;
+	chronicle_ask(&wish->pair->chronicle, wish->wish.id, JOB_REQUEST_TERMINATE);
+	simulation_request(&wish->wish);
+}
+
+/* Nor is a request: to a job that waits it is all that happens. */
+static void
+test_unread_request(void **state)
+{
+	struct pair pair;
+	struct wish wish = { .pair = &pair, .wish = { &pair.simulation, pair.ids[1],
+						      SIMULATION_TERMINATE } };
+	struct migrate_job *job;
+
+	(void)state;
+	pair_init(&pair);
+	simulation_submit(&pair.simulation, 0, 0, 1, 100, pair.ids[0]);
+	simulation_submit(&pair.simulation, 1, 0, 1, 100, pair.ids[1]);
+	pair.simulation.options.most_active = 1;
+	simulation_call(&pair.simulation, 1000, fail_and_ask, &wish);
+	simulation_call(&pair.simulation, 1500, simulation_stop, &pair.simulation);
+	pair.simulation.options.stop = &pair.simulation.stop;
+	simulation_run(&pair.simulation);
+	job_free(simulation_end(&pair.simulation, pair.ids[1], TERMINATED, 1007));
+	job = simulation_load(&pair.simulation, pair.ids[0]);
+	assert_int_equal(job->cim.job_state.value, RUNNING);
+	job_free(job);
+	pair_clear(&pair);
+}
+
+/* The file of the lock is gone: another runner takes it for free, and the jobs over. */
+static void
+run_second(void *context)
+{
+	struct pair *pair = context;
+	struct engine_options options = pair->simulation.options;
+	struct job_store *real;
+	struct spy_store second;
+	char path[200];
+
+	snprintf(path, sizeof(path), "%s/runner.lock", pair->simulation.folder);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(job_store_sqlite_open(pair->simulation.folder, &real, NULL), 0);
+	spy_store_init(&second, real, &pair->chronicle);
+	second.runner = true;
+	options.store = &second.base;
+	options.stop = &second.stop;
+	assert_int_equal(engine_run(&options, NULL), 0);
+	real->ops->close(real);
+	simulation_submit(&pair->simulation, 0, 1, 2, 100, pair->ids[1]);
+}
+
+static void
+test_two_runners(void **state)
+{
+	struct pair pair;
+	struct migrate_job *job;
+
+	(void)state;
+	pair_init(&pair);
+	simulation_submit(&pair.simulation, 0, 0, 1, 100, pair.ids[0]);
+	simulation_call(&pair.simulation, 3000, run_second, &pair);
+	assert_int_equal(engine_run(&pair.simulation.options, NULL), -ESTALE);
+	job_free(simulation_end(&pair.simulation, pair.ids[0], COMPLETED, 0));
+	job = simulation_load(&pair.simulation, pair.ids[1]);
+	assert_int_equal(job->cim.job_state.value, NEW);
+	job_free(job);
+
+	/* Once more it is a runner by the lock that counts. */
+	simulation_run(&pair.simulation);
+	job_free(simulation_end(&pair.simulation, pair.ids[1], COMPLETED, 0));
+	pair_clear(&pair);
+}
+
+/* Whoever opened the store before the file went does not take the lock that nobody sees. */
+static void
+test_lock_renewed(void **state)
+{
+	struct simulation simulation;
+	struct job_store *store, *other, *third;
+	uint64_t epoch;
+	char path[200];
+
+	(void)state;
+	simulation_init(&simulation, 1);
+	store = simulation.store;
+	other = simulation.other;
+	snprintf(path, sizeof(path), "%s/runner.lock", simulation.folder);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(job_store_sqlite_open(simulation.folder, &third, NULL), 0);
+	assert_int_equal(third->ops->lock_runner(third, &epoch, NULL), 0);
+	assert_int_equal(store->ops->lock_runner(store, &epoch, NULL), -EBUSY);
+	assert_int_equal(other->ops->runner_lives(other, NULL), 1);
+	third->ops->close(third);
+	assert_int_equal(other->ops->runner_lives(other, NULL), 0);
+	assert_int_equal(store->ops->lock_runner(store, &epoch, NULL), 0);
+	store->ops->unlock_runner(store);
+	simulation_clear(&simulation);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_unread_job),
+		cmocka_unit_test(test_unread_request),
+		cmocka_unit_test(test_two_runners),
+		cmocka_unit_test(test_lock_renewed),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
