@@ -57,7 +57,6 @@ plan_phase() {
 plan_instant() {
 	PERCENT=0
 	case $PHASE in
-	queued) chaos_draw 0 120 ;;
 	making | settling | cleaning | finishing) DRAWN=0 ;; # these are over soon
 	*) chaos_draw -15 8 ;;
 	esac
