@@ -139,6 +139,9 @@ chaos_plan() {
 	plan_duration
 	chaos_pick serve=60 wait=40
 	RUNNER=$DRAWN
+	case $PHASE-$FAULT in
+	queued-runner-*) RUNNER=serve ;; # the other one does not run yet
+	esac
 	chaos_draw 40 72
 	WS=$DRAWN
 	chaos_draw 1 5
