@@ -515,16 +515,11 @@ tick_making(struct migrate_job *job, const struct moment *now)
 	return ask_hosts(job, &silent, now);
 }
 
-static const struct migrate_result silent = { .kind = MIGRATE_RESULT_FAILED,
-					      .code = JOB_ERROR_WATCHDOG,
-					      .no_contact = true,
-					      .message = "the hosts did not answer in time" };
-
 static struct job_answer
 tick_errand(struct migrate_job *job, bool ask, const struct moment *now)
 {
 	if (now->steady - job->watch.entered >= JOB_FINISH_LIMIT)
-		return on_finished(job, &silent, now);
+		return on_finished(job, &errand_unanswered, now);
 	return answer(ask ? errand_of(job) : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
@@ -538,7 +533,7 @@ tick_preparing(struct migrate_job *job, bool ask, const struct moment *now)
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
 	if (since >= JOB_PREPARE_LIMIT)
-		return not_begun(job, &silent, now);
+		return not_begun(job, &errand_unanswered, now);
 	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 

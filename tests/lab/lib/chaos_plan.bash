@@ -57,7 +57,6 @@ plan_phase() {
 plan_instant() {
 	PERCENT=0
 	case $PHASE in
-	queued) chaos_draw 0 120 ;;
 	making | settling | cleaning | finishing) DRAWN=0 ;; # these are over soon
 	*) chaos_draw -15 8 ;;
 	esac
@@ -140,6 +139,9 @@ chaos_plan() {
 	plan_duration
 	chaos_pick serve=60 wait=40
 	RUNNER=$DRAWN
+	case $PHASE-$FAULT in
+	queued-runner-*) RUNNER=serve ;; # the other one does not run yet
+	esac
 	chaos_draw 40 72
 	WS=$DRAWN
 	chaos_draw 1 5
