@@ -389,7 +389,7 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 		ending_completed(job, NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_SETTLING:
-		if (failed && now->steady - job->watch.entered < JOB_SECOND_LIMIT)
+		if (failed && now->steady - job->watch.resuming < JOB_SECOND_LIMIT)
 			job->watch.resumed = false; /* to be tried again */
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);

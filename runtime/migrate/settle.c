@@ -209,9 +209,12 @@ conclude_torn(struct migrate_job *job, const struct migrate_places *places,
 
 /* Of two paused copies the one that ran last goes on; how it is then is asked when that is done. */
 static struct job_answer
-resume(struct migrate_job *job, const struct migrate_places *places, enum job_write write)
+resume(struct migrate_job *job, const struct migrate_places *places, enum job_write write,
+       const struct moment *now)
 {
 	job->watch.resumed = true;
+	if (!job->watch.resuming)
+		job->watch.resuming = now->steady;
 	job->watch.verdict = VERDICT_NONE;
 	job->watch.ask_at = 0;
 	return answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
@@ -229,7 +232,7 @@ conclude_both_paused(struct migrate_job *job, const struct migrate_places *place
 		conclude_split(job, JOB_SPLIT, places, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
-	return resume(job, places, JOB_WRITE_STATE);
+	return resume(job, places, JOB_WRITE_STATE, now);
 }
 
 static struct job_answer
@@ -470,7 +473,7 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 	}
 	if (verdict != VERDICT_BOTH_PAUSED || job->guest.paused || watch->resumed)
 		return let_go(job, places);
-	return resume(job, places, JOB_WRITE_NONE);
+	return resume(job, places, JOB_WRITE_NONE, now);
 }
 
 /* One of two copies was to be suspended or resumed.  What failed is tried again, told once. */
