@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh TEST..: runs programs and scripts that print TAP, shows what failed and what was skipped,
 # and counts.  A test that crashes, hangs, or breaks its plan counts as one failure more.  Those of
-# the lab, which mostly wait, run beside the others.
+# the lab, which mostly wait, and those of memory, which take long, run beside the others.
 set -u
 export CMOCKA_MESSAGE_OUTPUT=TAP LC_ALL=C
 BUILD=${BUILD:-build}
@@ -68,17 +68,20 @@ run() {
 	done
 }
 
-lab=() others=()
+lab=() memory=() others=()
 for test; do
 	rm -f "$(log_of "$test")" "$(log_of "$test" | sed 's/log$/count/')"
 	case $test in
 	tests/lab/*) lab+=("$test") ;;
+	tests/memory/*) memory+=("$test") ;;
 	*) others+=("$test") ;;
 	esac
 done
-run "${others[@]}" &
-lanes=$!
 run "${lab[@]}" &
+lanes=$!
+run "${memory[@]}" &
+lanes+=" $!"
+run "${others[@]}" &
 lanes+=" $!"
 trap 'kill $lanes; wait; exit 143' INT TERM
 wait

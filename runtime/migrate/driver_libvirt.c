@@ -137,6 +137,8 @@ libvirt_begin(struct migrate_task *base, enum migrate_action action)
 	int err = 0;
 
 	pthread_mutex_lock(&task->lock);
+	if (action != MIGRATE_SETTLE)
+		task->unclaimed = false;
 	switch (action) {
 	case MIGRATE_START:
 		err = job_type_moves_guest(task->order.job_type)

@@ -233,13 +233,22 @@ check_guest(const struct engine *engine, struct migrate_event *event)
 		 user->id);
 }
 
+/*
+ * What has happened is told only after what happened before is in the store, and what came of it
+ * has been begun: otherwise one action could take the place of another.
+ */
+static bool
+is_caught_up(const struct engine_entry *entry)
+{
+	return entry->write != JOB_WRITE_STATE && entry->action == MIGRATE_NOTHING;
+}
+
 static void
 poll_driver(struct engine *engine, struct engine_entry *entry, const struct moment *now)
 {
 	struct migrate_event event;
 
-	/* What has happened is told only after what happened before is in the store. */
-	while (entry->task && entry->write != JOB_WRITE_STATE && !entry->gone &&
+	while (entry->task && is_caught_up(entry) && !entry->gone &&
 	       entry->task->driver->ops->poll(entry->task, now, &event) > 0) {
 		bool preparing =
 			entry->job->phase == JOB_PHASE_PREPARING && needs_guest(entry->job);
@@ -395,7 +404,7 @@ do_round(struct engine *engine, const struct moment *now)
 		struct engine_entry *entry = engine->working[i];
 
 		poll_driver(engine, entry, now);
-		if (now->steady >= entry->tick && entry->write != JOB_WRITE_STATE && !entry->gone) {
+		if (now->steady >= entry->tick && is_caught_up(entry) && !entry->gone) {
 			entry->tick = now->steady + ROUND;
 			engine_entry_event(engine, entry, &tick, now);
 		}
@@ -487,6 +496,7 @@ let_go(struct engine *engine)
 	for (size_t i = 0; i < engine->working_count && !engine->superseded; i++)
 		engine_entry_flush(engine, engine->working[i], &now);
 	engine_table_clear(engine);
+	engine_queue_clear(&engine->removals);
 }
 
 /* Whether anything came in since the last look; asked once the lock is given back. */
@@ -577,9 +587,11 @@ engine_run(const struct engine_options *options, struct mof_error *reterr)
 	}
 	/*
 	 * One who stores a job and sees the lock held counts on this runner.  So the lock goes
-	 * first, then comes a last look; with news, it is this runner's or another's again.
+	 * first, then comes a last look; with news, it is this runner's or another's again.  All
+	 * jobs are let go with the lock, also those that only wait, and are read anew with it.
 	 */
 	do {
+		engine.seen = 0;
 		work(&engine);
 		let_go(&engine);
 		store->ops->unlock_runner(store);

@@ -3,6 +3,11 @@
 #include "machine.h"
 #include "verdict.h"
 
+const struct migrate_result errand_unanswered = { .kind = MIGRATE_RESULT_FAILED,
+						  .code = JOB_ERROR_WATCHDOG,
+						  .no_contact = true,
+						  .message = "the hosts did not answer in time" };
+
 bool
 errand_leaves_pool(const struct migrate_job *job, const struct migrate_result *result)
 {

@@ -8,6 +8,9 @@
 extern "C" {
 #endif
 
+/* What is made of hosts that are silent for too long. */
+extern const struct migrate_result errand_unanswered;
+
 /*
  * Whether a storage pool may be left at a host: to look whether there is room for images takes one
  * for a moment, in which the host was lost.

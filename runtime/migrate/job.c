@@ -230,7 +230,7 @@ job_merge(struct migrate_job *job, const struct migrate_job *theirs)
 		     !(job_is_to_end(job) && theirs->request < job->request);
 
 	merge_writable(job, &theirs->cim);
-	if (job_is_waiting(job)) {
+	if (job_is_waiting(job) && job_is_waiting(theirs)) {
 		job->due = theirs->due;
 		job->scheduled = theirs->scheduled;
 	}

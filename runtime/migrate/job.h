@@ -96,6 +96,7 @@ struct job_watch {
 	int64_t verdict_since;        /* since when the answers agree on verdict */
 	unsigned int verdict;         /* the latest, enum verdict */
 	bool resumed;                 /* a guest paused on both hosts was resumed once */
+	int64_t resuming;             /* since when that is tried; 0: it is not */
 	bool told;                    /* that its copies could not be mended, after the end */
 	bool following;               /* watched, but not begun by this process */
 	bool post_copy;               /* the driver was asked for it */

@@ -42,6 +42,7 @@ struct libvirt_task {
 	char uuid[MIGRATE_UUID_SIZE];
 	bool moving; /* the thread of the move has not ended */
 	bool abort_wanted, post_copy_wanted, pivot_wanted;
+	bool unclaimed; /* images were made, and nothing was asked for since then */
 	struct ask asks[SIDE_COUNT];
 	bool settling;
 	int64_t settle_until; /* steady time */

@@ -440,6 +440,25 @@ run_images(struct libvirt_task *task, enum migrate_action action, struct migrate
 	virConnectClose(connection);
 }
 
+/*
+ * The engine has let go of the job when its images were made, or while they were: another runner
+ * took it over, and may have looked for them before they were there.
+ */
+static void
+remove_unclaimed(struct libvirt_task *task)
+{
+	struct migrate_result result;
+	bool unclaimed;
+
+	pthread_mutex_lock(&task->lock);
+	unclaimed = task->unclaimed && task->closed;
+	if (unclaimed)
+		task->unclaimed = false;
+	pthread_mutex_unlock(&task->lock);
+	if (unclaimed)
+		run_images(task, MIGRATE_REMOVE_COPIES, &result);
+}
+
 static void
 run_errand(struct libvirt_task *task, enum migrate_action action)
 {
@@ -452,8 +471,10 @@ run_errand(struct libvirt_task *task, enum migrate_action action)
 		link_errand(&task->order, task->uuid, action, &result);
 	pthread_mutex_lock(&task->lock);
 	task->finished = result;
+	task->unclaimed = action == MIGRATE_MAKE_IMAGES;
 	libvirt_task_post(task, MIGRATE_FINISHED);
 	pthread_mutex_unlock(&task->lock);
+	remove_unclaimed(task);
 }
 
 void *
@@ -484,6 +505,7 @@ libvirt_thread_main(void *opaque)
 		run_ask(errand.task, errand.side);
 		break;
 	case MIGRATE_CLOSE: /* to let go takes the time of a call as well */
+		remove_unclaimed(errand.task);
 		break;
 	default:
 		run_errand(errand.task, errand.action);

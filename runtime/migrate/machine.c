@@ -112,6 +112,32 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
 
+/* Whatever the move, or what was to come before it, returned: the hosts know where the guest is. */
+static struct job_answer
+ask_hosts(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	job->result = *result;
+	enter(job, JOB_PHASE_SETTLING, now);
+	job->watch.verdict = 0;
+	job_set_text(job, is_storage(job) ? "asking where the images lie"
+					  : "asking both hosts where the guest runs");
+	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+}
+
+/* The end of a job that could not even be begun. */
+static struct job_answer
+fail_early(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
+{
+	if (job_is_to_end(job))
+		return cancel_early(job, now);
+	if (result->no_contact)
+		job_set_communication(job,
+				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
+	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
+		      result->message, NULL, now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
 /* The hosts could not be reached, or the guest is not fit to move: nothing has happened to it. */
 static struct job_answer
 not_begun(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
@@ -124,37 +150,9 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 	/* A later run may find that the guest has gone over meanwhile. */
 	if (job->runs > 1 && !result->no_contact && job_type_moves_guest(job->cim.job_type.value)) {
 		job->looking = true;
-		enter(job, JOB_PHASE_SETTLING, now);
-		job_set_text(job, is_storage(job) ? "asking where the images lie"
-						  : "asking both hosts where the guest runs");
-		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+		return ask_hosts(job, result, now);
 	}
-	if (result->no_contact)
-		job_set_communication(job,
-				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
-	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
-		      result->message, NULL, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
-}
-
-/* The end of a job that has not begun, now that nothing is left of it. */
-static struct job_answer
-tidied(struct migrate_job *job, const struct moment *now)
-{
-	return job->result.kind == MIGRATE_RESULT_FAILED ? not_begun(job, &job->result, now)
-							 : end_unbegun(job, now);
-}
-
-/* The images could not be made, or are no longer wanted: the guest was not touched. */
-static struct job_answer
-stop_making(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
-{
-	job->result = *result;
-	enter(job, JOB_PHASE_SETTLING, now);
-	job->watch.verdict = 0;
-	job_set_text(job, is_storage(job) ? "asking where the images lie"
-					  : "asking both hosts where the guest runs");
-	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+	return fail_early(job, result, now);
 }
 
 /* libvirt is told to move the guest. */
@@ -166,7 +164,7 @@ start_move(struct migrate_job *job, const struct moment *now)
 	struct job_watch *watch = &job->watch;
 
 	if (job_is_to_end(job))
-		return stop_making(job, &unneeded, now);
+		return ask_hosts(job, &unneeded, now);
 	enter(job, JOB_PHASE_MOVING, now);
 	watch->changed = now->steady;
 	progress_init(&watch->progress, job->guest.memory, job_disk_bytes(job), 0);
@@ -335,24 +333,24 @@ note_connection(struct migrate_job *job)
 static struct job_answer
 on_ended(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
 {
+	struct job_answer next;
+
 	if (job->phase == JOB_PHASE_PREPARING)
 		return not_begun(job, result, now);
-	if (job->phase == JOB_PHASE_OVER && job->busy)
+	if (job->phase == JOB_PHASE_OVER && job->busy) {
+		job->result = *result;
 		return answer(MIGRATE_SETTLE, JOB_WRITE_NONE);
+	}
 	if (job->phase != JOB_PHASE_MOVING)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
-	job->result = *result;
-	note_connection(job);
-	enter(job, JOB_PHASE_SETTLING, now);
-	job->watch.verdict = 0;
 	job->cim.cancellable = mof_bool(false);
-	job_set_text(job, is_storage(job) ? "asking where the images lie"
-					  : "asking both hosts where the guest runs");
+	next = ask_hosts(job, result, now);
+	note_connection(job);
 	if (job->watch.following) {
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
-		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+		next.action = MIGRATE_NOTHING;
 	}
-	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+	return next;
 }
 
 /* The engine cannot serve the job, for example because its hosts are not known here. */
@@ -362,7 +360,7 @@ on_refused(struct migrate_job *job, const struct migrate_result *result, const s
 	char message[JOB_TEXT_SIZE];
 
 	if (job->phase <= JOB_PHASE_PREPARING)
-		return not_begun(job, result, now);
+		return fail_early(job, result, now);
 	if (job->phase == JOB_PHASE_OVER) {
 		job->busy = false;
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
@@ -381,7 +379,7 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	switch (job->phase) {
 	case JOB_PHASE_MAKING:
-		return failed ? stop_making(job, result, now) : start_move(job, now);
+		return failed ? ask_hosts(job, result, now) : start_move(job, now);
 	case JOB_PHASE_CLEANING:
 		return settle_cleaned(job, result, now);
 	case JOB_PHASE_FINISHING:
@@ -391,14 +389,15 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 		ending_completed(job, NULL, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_SETTLING:
-		if (failed && now->steady - job->watch.entered < JOB_SECOND_LIMIT)
+		if (failed && now->steady - job->watch.resuming < JOB_SECOND_LIMIT)
 			job->watch.resumed = false; /* to be tried again */
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	case JOB_PHASE_OVER:
 		return settle_mended(job, result, now);
-	case JOB_PHASE_PREPARING:
-		return tidied(job, now);
+	case JOB_PHASE_PREPARING: /* which came to nothing; now nothing is left of it */
+		return job->result.kind == MIGRATE_RESULT_FAILED ? not_begun(job, &job->result, now)
+								 : end_unbegun(job, now);
 	case JOB_PHASE_QUEUED:
 	case JOB_PHASE_MOVING:
 		break;
@@ -513,13 +512,16 @@ tick_making(struct migrate_job *job, const struct moment *now)
 
 	if (now->steady - job->watch.entered < JOB_PREPARE_LIMIT)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
-	return stop_making(job, &silent, now);
+	return ask_hosts(job, &silent, now);
 }
 
-static const struct migrate_result silent = { .kind = MIGRATE_RESULT_FAILED,
-					      .code = JOB_ERROR_WATCHDOG,
-					      .no_contact = true,
-					      .message = "the hosts did not answer in time" };
+static struct job_answer
+tick_errand(struct migrate_job *job, bool ask, const struct moment *now)
+{
+	if (now->steady - job->watch.entered >= JOB_FINISH_LIMIT)
+		return on_finished(job, &errand_unanswered, now);
+	return answer(ask ? errand_of(job) : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+}
 
 static struct job_answer
 tick_preparing(struct migrate_job *job, bool ask, const struct moment *now)
@@ -527,13 +529,11 @@ tick_preparing(struct migrate_job *job, bool ask, const struct moment *now)
 	int64_t since = now->steady - job->watch.entered;
 
 	if (job->watch.tidying)
-		return since >= JOB_FINISH_LIMIT
-			       ? tidied(job, now)
-			       : answer(ask ? errand_of(job) : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return tick_errand(job, ask, now);
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
 	if (since >= JOB_PREPARE_LIMIT)
-		return not_begun(job, &silent, now);
+		return not_begun(job, &errand_unanswered, now);
 	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
@@ -542,7 +542,6 @@ on_tick(struct migrate_job *job, const struct moment *now)
 {
 	struct job_watch *watch = &job->watch;
 	bool ask = watch->ask_at && now->steady >= watch->ask_at;
-	enum migrate_action again = ask ? errand_of(job) : MIGRATE_NOTHING;
 
 	if (ask)
 		watch->ask_at = 0;
@@ -557,19 +556,11 @@ on_tick(struct migrate_job *job, const struct moment *now)
 		return tick_making(job, now);
 	case JOB_PHASE_MOVING:
 		return tick_moving(job, now);
-	case JOB_PHASE_CLEANING:
-		if (now->steady - watch->entered < JOB_FINISH_LIMIT)
-			return answer(again, JOB_WRITE_PROGRESS);
-		return settle_cleaned(job, &silent, now);
 	case JOB_PHASE_SETTLING:
 		return tick_settling(job, ask, now);
+	case JOB_PHASE_CLEANING:
 	case JOB_PHASE_FINISHING:
-		if (now->steady - watch->entered < JOB_FINISH_LIMIT)
-			return answer(again, JOB_WRITE_PROGRESS);
-		ending_warn(job, JOB_ERROR_CLEANUP,
-			    "autostart was not set: the destination did not answer in time");
-		ending_completed(job, NULL, now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return tick_errand(job, ask, now);
 	case JOB_PHASE_OVER:
 		break;
 	}

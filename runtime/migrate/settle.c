@@ -126,6 +126,17 @@ conclude_source(struct migrate_job *job, const struct migrate_places *places,
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
+/* The run has not begun: whatever is to be seen of the guest is another job's. */
+static struct job_answer
+conclude_looking(struct migrate_job *job, const struct migrate_places *places,
+		 const struct moment *now)
+{
+	if (!job_is_to_end(job))
+		return conclude_source(job, places, now);
+	ending_requested(job, JOB_ERROR_QUEUE, "the migration had not begun", now);
+	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+}
+
 static struct job_answer
 conclude_destination(struct migrate_job *job, const struct migrate_places *places,
 		     const struct moment *now)
@@ -153,6 +164,17 @@ conclude_destination(struct migrate_job *job, const struct migrate_places *place
 	return answer(MIGRATE_COPY_AUTOSTART, JOB_WRITE_STATE);
 }
 
+/* Where the guest's place is in doubt no copy is removed; somebody has to know of them. */
+static void
+find_copies(struct migrate_job *job)
+{
+	for (size_t i = 0; i < job->disk_count; i++)
+		if (job->disks[i].made)
+			ending_warn(job, JOB_ERROR_CLEANUP, "the copy %s of disk %s stays on %s",
+				    job->disks[i].path, job->disks[i].target,
+				    job->plan.destination);
+}
+
 /* The guest is not whole on one host, or on none: the truth goes into the texts. */
 static void
 conclude_split(struct migrate_job *job, enum job_situation situation,
@@ -164,6 +186,7 @@ conclude_split(struct migrate_job *job, enum job_situation situation,
 	failure_text(job, text, sizeof(text));
 	snprintf(message, sizeof(message), "%s; the guest is %s", text, where);
 	verdict_find(job, places);
+	find_copies(job);
 	ending_failed(job, situation, job->result.domain, failure_code(job), message, NULL, now);
 }
 
@@ -184,12 +207,16 @@ conclude_torn(struct migrate_job *job, const struct migrate_places *places,
 	job->watch.ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
 }
 
-/* Of two paused copies the one that ran last goes on. */
+/* Of two paused copies the one that ran last goes on; how it is then is asked when that is done. */
 static struct job_answer
-resume(struct migrate_job *job, const struct migrate_places *places, enum job_write write)
+resume(struct migrate_job *job, const struct migrate_places *places, enum job_write write,
+       const struct moment *now)
 {
 	job->watch.resumed = true;
+	if (!job->watch.resuming)
+		job->watch.resuming = now->steady;
 	job->watch.verdict = VERDICT_NONE;
+	job->watch.ask_at = 0;
 	return answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
 						   : MIGRATE_RESUME_DESTINATION,
 		      write);
@@ -205,7 +232,7 @@ conclude_both_paused(struct migrate_job *job, const struct migrate_places *place
 		conclude_split(job, JOB_SPLIT, places, now);
 		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
-	return resume(job, places, JOB_WRITE_STATE);
+	return resume(job, places, JOB_WRITE_STATE, now);
 }
 
 static struct job_answer
@@ -220,6 +247,7 @@ conclude_unconfirmed(struct migrate_job *job, const struct migrate_places *place
 	snprintf(why, sizeof(why), "it is %s; %s does not answer (%s)", where,
 		 source ? job->plan.source : job->plan.destination, silent->message);
 	settle_unconfirmed(job, why, message, sizeof(message));
+	find_copies(job);
 	ending_failed(job, JOB_LOST, job->result.domain, failure_code(job), message, NULL, now);
 	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
@@ -324,9 +352,8 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 {
 	enum migrate_action action = unneeded_images(job, verdict);
 
-	/* Whatever else is to be seen of the guest is another job's. */
 	if (job->looking && verdict != VERDICT_DESTINATION)
-		return conclude_source(job, places, now);
+		return conclude_looking(job, places, now);
 	if (action != MIGRATE_NOTHING)
 		return clean(job, action, places, now);
 	if (verdict == VERDICT_DESTINATION)
@@ -420,7 +447,7 @@ let_go(struct migrate_job *job, const struct migrate_places *places)
 
 /*
  * The job has ended, but libvirt still works on the guest, or did so to the last.  Whatever it
- * leaves then is mended as for a job that has not ended.
+ * leaves then is mended as for a job that has not ended, and believed as soon.
  */
 static struct job_answer
 settle_busy(struct migrate_job *job, const struct migrate_places *places, const struct moment *now)
@@ -435,17 +462,18 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 		watch->ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	}
+	watch->ask_at = 0;
 	if (verdict == VERDICT_BOTH_RUNNING)
 		return answer(fresh ? MIGRATE_SETTLE : MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_NONE);
+	if (!held)
+		return ask_again(job, now, JOB_WRITE_NONE);
 	if (verdict == VERDICT_SOURCE && unneeded_images(job, verdict) != MIGRATE_NOTHING) {
 		watch->cleaned = true;
 		return answer(MIGRATE_REMOVE_COPIES, JOB_WRITE_NONE);
 	}
 	if (verdict != VERDICT_BOTH_PAUSED || job->guest.paused || watch->resumed)
 		return let_go(job, places);
-	if (!held)
-		return ask_again(job, now, JOB_WRITE_NONE);
-	return resume(job, places, JOB_WRITE_NONE);
+	return resume(job, places, JOB_WRITE_NONE, now);
 }
 
 /* One of two copies was to be suspended or resumed.  What failed is tried again, told once. */

@@ -26,12 +26,12 @@ while read -r line; do
 	ok "${line%: *}" $status
 done < <(grep '^run ' "$TEST_DIR/chaos")
 test_is "$(grep -c '^run .*: ok$' "$TEST_DIR/chaos")" "$(wc -w <<<"$FEW")" "all runs were made"
-test_is "$(tail -n 1 "$TEST_DIR/chaos")" \
-	"chaos: 1 runs, 1 hit an unfinished job, 0 violations, seed $SEED" "the last line counts"
+test_matches "$(tail -n 1 "$TEST_DIR/chaos")" \
+	"^chaos: 1 runs, [01] hit an unfinished job, 0 violations, seed $SEED\$" \
+	"the last line counts"
 
 chaos 5 --runner "$BUILD/chaos/forgetful"
-test_is "$(tail -n 1 "$TEST_DIR/chaos")" \
-	"chaos: 1 runs, 1 hit an unfinished job, 1 violations, seed $SEED" \
+test_matches "$(tail -n 1 "$TEST_DIR/chaos")" ", 1 violations, seed $SEED\$" \
 	"a runner without recovery is found out"
 test_note "$(cat "$TEST_DIR/chaos")"
 test_end

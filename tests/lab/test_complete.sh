@@ -12,34 +12,19 @@ TIMESTAMP='^[0-9]{14}\.[0-9]{6}[+-][0-9]{3}$'
 INTERVAL='^[0-9]{14}\.[0-9]{6}:000$'
 INSTANCE_ID='^mofc:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
 
-samples=()
 running=
 
 # One line per look at the job; and the job as it was in the middle.
 sample_take() {
-	samples+=("$(job_get JobState) $(job_get PercentComplete)")
+	move_take_sample
 	move_is_in_memory_phase && [ "$(job_get PercentComplete)" -ge 20 ] && running=$JOB
 	job_is_final
 }
 
-samples_check() {
-	awk '
-		$2 < last { fault = fault "fell from " last " to " $2 "; " }
-		$1 != 7 && $2 > 99 { fault = fault $2 " in state " $1 "; " }
-		$2 > last && $2 < 100 { values++ }
-		{ last = $2 }
-		END {
-			if (values < 4)
-				fault = fault "only " values + 0 " values between 0 and 100; "
-			print fault
-		}
-	'
-}
-
 test_progress() {
-	test_is "$(printf "%s\n" "${samples[@]}" | samples_check)" "" \
+	test_is "$(move_check_samples 4)" "" \
 		"PercentComplete never falls, moves, and is at most 99 before the end"
-	test_note "JobState and PercentComplete: $(printf "%s, " "${samples[@]}")"
+	test_note "JobState and PercentComplete: $(printf "%s, " "${SAMPLES[@]}")"
 	test_matches "$(wc -l <"$TEST_DIR/progress") $(grep -c '[0-9] *%' "$TEST_DIR/progress")" \
 		'^[0-9]+ ([3-9]|[1-9][0-9]+)$' "--wait shows the progress on stderr, line by line"
 	test_is "$(tr -cd '\r\033' <"$TEST_DIR/progress")" "" \

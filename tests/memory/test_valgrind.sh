@@ -33,7 +33,7 @@ grind "gen with an unknown target" 1 "$MOFC" gen --target x -o "$tap_dir/out" "$
 grind "wrong usage" 2 "$MOFC" gen --nonsense
 # The engine, with simulated hosts. Those that wait in real time do so beside the others. What tries
 # out each byte of a text, or many jobs, is left to test_sanitize.sh; libvirt itself is left out.
-export MOFC_STEPS=1500
+export MOFC_STEPS=700
 engine=$BUILD/tests/migrate
 finished() { # PID LOG
 	wait "$1" || { cat "$2" >&2; return 1; }

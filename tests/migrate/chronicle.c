@@ -1,5 +1,6 @@
 #include "chronicle.h"
 
+#include <migrate/job_errors.h>
 #include <migrate/simulated_world.h>
 
 #include <stdio.h>
@@ -164,6 +165,25 @@ check_version(struct chronicle *chronicle, struct chronicle_job *entry)
 	DEMAND(chronicle, entry, cim->error_code.value != 1006 || *cim->until_time.text);
 }
 
+/* GetErrorEx has something to tell of what failed, was ended, or has warnings; of nothing else. */
+static void
+check_errors(struct chronicle *chronicle, struct chronicle_job *entry)
+{
+	const struct msvm_migration_job *cim = &entry->job->cim;
+	struct mof_arena arena = { 0 };
+	struct mof_object *errors;
+	struct mof_error error;
+	size_t count;
+
+	assert_int_equal(job_errors(entry->job, &arena, &errors, &count), 0);
+	DEMAND(chronicle, entry, (count > 0) == (is_end(cim->job_state.value) &&
+						 cim->operational_status.items[0] != 2));
+	for (size_t i = 0; i < count; i++)
+		if (mof_validate(errors[i].cls, errors[i].self, &error) < 0)
+			chronicle_complain(chronicle, entry, error.message);
+	mof_arena_clear(&arena);
+}
+
 /* Whether a version begins a new run. */
 static bool
 is_start(const struct migrate_job *old, const struct migrate_job *new)
@@ -254,11 +274,12 @@ static void
 check_start(struct chronicle *chronicle, struct chronicle_job *entry, const struct migrate_job *old,
 	    int64_t wall)
 {
-	DEMAND(chronicle, entry, entry->freed || planned_start(entry) <= wall);
+	/* Only what a runner could not write at once may cross with what a client writes. */
+	bool late = chronicle->calm_since > wall - 5 * SECOND;
+
+	DEMAND(chronicle, entry, entry->freed || planned_start(entry) <= wall || late);
 	DEMAND(chronicle, entry, old->cim.job_state.value != SUSPENDED || entry->freed);
-	/* Only what a runner could not write at once may cross with a request. */
-	DEMAND(chronicle, entry, entry->asked < JOB_REQUEST_TERMINATE ||
-	       chronicle->calm_since > wall - 5 * SECOND);
+	DEMAND(chronicle, entry, entry->asked < JOB_REQUEST_TERMINATE || late);
 	DEMAND(chronicle, entry, entry->job->cim.percent_complete.value == 0);
 	if (!entry->freed)
 		check_priority(chronicle, entry, wall);
@@ -295,6 +316,10 @@ check_truth(struct chronicle *chronicle, struct chronicle_job *entry)
 	} else if (job->cim.error_code.value == 78 && !job->busy) {
 		DEMAND(chronicle, entry, guest->killed || is_active(source));
 		DEMAND(chronicle, entry, strcmp(guest->home->name, job->plan.source) == 0);
+	} else if (job->cim.percent_complete.value > 0 && !job->busy &&
+		   !strstr(job->cim.error_description, "unconfirmed")) {
+		/* It has failed in the midst of the move. */
+		DEMAND(chronicle, entry, guest->killed || is_active(source));
 	}
 }
 
@@ -379,6 +404,7 @@ chronicle_put(struct chronicle *chronicle, const struct store_record *record, bo
 		entry->planned_at = wall;
 	entry->put_at = wall;
 	check_version(chronicle, entry);
+	check_errors(chronicle, entry);
 	chronicle_check_world(chronicle);
 	job_free(old);
 }

@@ -70,6 +70,8 @@ spy_put(struct job_store *store, const struct store_record *record, uint64_t own
 	struct spy_store *spy = self_of(store);
 	int err;
 
+	if (record->state == spy->unwritten && spy->failures && spy->failures--)
+		return fail_call(spy, reterr);
 	if (is_unlucky(spy, 400))
 		spy_kill(spy);
 	if (spy->dead || is_unlucky(spy, 200))
@@ -122,7 +124,12 @@ spy_unlock_runner(struct job_store *store)
 {
 	struct spy_store *spy = self_of(store);
 
+	void (*unlocked)(void *context) = spy->unlocked;
+
 	spy->real->ops->unlock_runner(spy->real);
+	spy->unlocked = NULL;
+	if (unlocked)
+		unlocked(spy->context);
 }
 
 static int
@@ -208,6 +215,8 @@ driver_begin(struct migrate_task *task, enum migrate_action action)
 {
 	struct spy_store *spy = *driver_current;
 
+	if (action == spy->refused && spy->refusals && spy->refusals--)
+		return -EAGAIN;
 	if (spy->dead || is_unlucky(spy, 100))
 		return -EAGAIN;
 	return driver_ops->begin(task, action);

@@ -13,6 +13,12 @@ struct spy_store {
 	struct chronicle *chronicle;
 	uint64_t *random;	/* NULL: nothing fails */
 	unsigned int failing;	/* so many reads of jobs fail from now on */
+	enum migrate_action refused;	/* the driver cannot begin it, for so many times */
+	unsigned int refusals;
+	unsigned int unwritten;	/* a state that cannot be written, for so many times */
+	unsigned int failures;
+	void (*unlocked)(void *context);	/* called once, when the lock has been given back */
+	void *context;
 	bool runner;		/* it belongs to a runner */
 	bool dead;		/* the process is gone: nothing that it does has an effect */
 	volatile sig_atomic_t stop;

@@ -241,7 +241,29 @@ look(struct migrate_event places, enum migrate_action first, unsigned int state,
 static void
 test_adopted_looking(void **state)
 {
+	struct migrate_event refused = support_event(MIGRATE_REFUSED);
+	struct migrate_job *job = support_job();
+
 	(void)state;
+	job->runs = 1;
+	support_take(job);
+	support_step(job, support_failed(), 2000, MIGRATE_SETTLE);
+	job->request = JOB_REQUEST_TERMINATE;
+	support_step(job, support_places(ABSENT, ABSENT), 2100, MIGRATE_NOTHING);
+	support_step(job, support_places(ABSENT, ABSENT), 5100, MIGRATE_CLOSE);
+	support_check(job, TERMINATED);
+	assert_int_equal(job->cim.error_code.value, 1007);
+	job_free(job);
+
+	/* There is nobody to ask. */
+	job = support_job();
+	job->runs = 1;
+	support_take(job);
+	refused.u.result.code = 8;
+	support_step(job, refused, 2000, MIGRATE_CLOSE);
+	support_check(job, EXCEPTION);
+	assert_int_equal(job->cim.error_code.value, 8);
+	job_free(job);
 	look(support_places(ABSENT, IS_RUNNING), MIGRATE_CLOSE, COMPLETED, 0);
 	look(support_places(PAUSED, PAUSED), MIGRATE_NOTHING, EXCEPTION, 1);
 	look(support_places(IS_RUNNING, IS_RUNNING), MIGRATE_SETTLE, EXCEPTION, 1);

@@ -396,6 +396,15 @@ test_merge(void **state)
 	assert_false(job_merge(mine, theirs));
 	assert_null(mine->cim.notify);
 	assert_int_equal(mine->request, JOB_REQUEST_TERMINATE);
+
+	/* The time is planned anew for a job that waits, but not by one that was seen running. */
+	theirs->due = 7;
+	job_merge(mine, theirs);
+	assert_int_equal(mine->due, 7);
+	theirs->due = 0;
+	theirs->cim.job_state = mof_u16(RUNNING);
+	job_merge(mine, theirs);
+	assert_int_equal(mine->due, 7);
 	job_free(mine);
 	job_free(theirs);
 }

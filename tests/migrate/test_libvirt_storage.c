@@ -1,12 +1,14 @@
 /* Pools that a job makes for itself at a host, here one of libvirt's test driver. */
 #include "support.h"
 
+#include <migrate/driver.h>
 #include <migrate/libvirt_storage.h>
 
 #include <libvirt/virterror.h>
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define JOB "mofc:0b7c9a52-0000-4000-8000-000000000001"
 #define OTHER "mofc:0b7c9a52-0000-4000-8000-000000000002"
@@ -88,12 +90,71 @@ test_tidy(void **state)
 	virConnectClose(connection);
 }
 
+static bool
+has_image(const char *path)
+{
+	virConnectPtr connection = virConnectOpen("test:///default");
+	virStorageVolPtr volume = virStorageVolLookupByPath(connection, path);
+
+	if (volume)
+		virStorageVolFree(volume);
+	virConnectClose(connection);
+	return volume != NULL;
+}
+
+static void
+ask(struct migrate_task *task, enum migrate_action action)
+{
+	struct migrate_event event;
+	struct moment now;
+
+	assert_int_equal(task->driver->ops->begin(task, action), 0);
+	do {
+		usleep(1000);
+		now = moment_now();
+	} while (!task->driver->ops->poll(task, &now, &event));
+	assert_int_equal(event.type, MIGRATE_FINISHED);
+	assert_int_equal(event.u.result.kind, MIGRATE_RESULT_OK);
+}
+
+/*
+ * A runner that slept while it made the images, and has lost the job meanwhile, takes them away
+ * again: the other one has looked for them already.
+ */
+static void
+test_unclaimed(void **state)
+{
+	struct migrate_disk disk = { .target = "vda", .source = "/default-pool/old",
+				     .path = "/default-pool/new", .format = "raw",
+				     .capacity = 1 << 20, .made = true };
+	const struct migrate_order order = { .id = JOB, .source_uri = "test:///default",
+					     .destination_uri = "test:///default", .domain = UUID,
+					     .job_type = 306, .disks = &disk, .disk_count = 1 };
+	virConnectPtr kept = virConnectOpen("test:///default");
+	struct migrate_driver *driver;
+	struct migrate_task *task;
+	struct mof_error error;
+
+	(void)state;
+	assert_int_equal(migrate_driver_libvirt_new(&driver, &error), 0);
+	assert_int_equal(driver->ops->open(driver, &order, &task), 0);
+	ask(task, MIGRATE_MAKE_IMAGES);
+	assert_true(has_image("/default-pool/new"));
+	driver->ops->close(task);
+	for (int i = 0; i < 2000 && has_image("/default-pool/new"); i++)
+		usleep(1000);
+	assert_false(has_image("/default-pool/new"));
+	driver->ops->free(driver);
+	virConnectClose(kept);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_tidy),
+		cmocka_unit_test(test_unclaimed),
 	};
 
 	virSetErrorFunc(NULL, be_quiet);

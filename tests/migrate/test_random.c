@@ -171,7 +171,7 @@ hear(struct play *play, struct actor *actor)
 	struct moment now = simulated_world_now(play->world);
 	struct migrate_event event;
 
-	while (actor->task && actor->write != JOB_WRITE_STATE &&
+	while (actor->task && actor->write != JOB_WRITE_STATE && !actor->action &&
 	       actor->task->driver->ops->poll(actor->task, &now, &event) > 0) {
 		if (event.type == MIGRATE_PREPARED)
 			check_guest(play, actor, &event);
@@ -199,7 +199,7 @@ adopt(struct play *play, struct actor *actor)
 	    (job_is_final(actor->job) && !actor->job->busy))
 		return;
 	step_type(play, actor, MIGRATE_ADOPTED);
-	if (chance(play, 5)) {
+	if (actor->action && actor->action != MIGRATE_CLOSE && chance(play, 5)) {
 		play->excused[actor->guest] = true;
 		step_type(play, actor, MIGRATE_REFUSED);
 	}
@@ -265,7 +265,7 @@ happen(struct play *play)
 	} else if (what < 87) {
 		if (is_ready(actor) && chance(play, 50))
 			step_type(play, actor, MIGRATE_TAKEN);
-		else if (actor->write != JOB_WRITE_STATE)
+		else if (actor->write != JOB_WRITE_STATE && !actor->action)
 			step_type(play, actor, MIGRATE_TICK);
 	} else if (what < 95) {
 		catch_up(play, actor);
@@ -311,7 +311,7 @@ add_job(struct play *play, unsigned int guest, unsigned int host)
 		properties.job_run_times = mof_u32(2);
 	if (chance(play, 10))
 		mof_interval_from_usec(1000000 * draw(play, 60), &properties.scheduled_start_time);
-	if (chance(play, 10))
+	if (chance(play, 30))
 		mof_interval_from_usec(1000000 * (60 + draw(play, 100)), &properties.until_time);
 	actor->guest = guest;
 	actor->from = host;

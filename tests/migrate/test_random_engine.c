@@ -402,9 +402,9 @@ begin(struct life *life, uint64_t seed)
 	simulation_call(simulation, 0, happen, life);
 }
 
-/* Jobs that wait for somebody or for their time are started now; all come to their end. */
+/* Nobody leaves a job suspended; those that wait for their time start by themselves. */
 static void
-start_all(struct life *life)
+start_suspended(struct life *life)
 {
 	static const struct msvm_migration_job_request_state_change_in start = {
 		.requested_state = { .value = REQUEST(START), .set = true },
@@ -415,7 +415,7 @@ start_all(struct life *life)
 		char id[JOB_ID_SIZE];
 		uint32_t code;
 
-		if (job->gone || (job->job->cim.job_state.value != SUSPENDED && !job->job->due))
+		if (job->gone || job->job->cim.job_state.value != SUSPENDED)
 			continue;
 		if (job->job->request < JOB_REQUEST_TERMINATE)
 			chronicle_ask(&life->chronicle, job->job->id, JOB_REQUEST_START);
@@ -467,7 +467,7 @@ finish(struct life *life)
 	simulated_world_lift(life->simulation.world);
 	simulated_world_calm(life->simulation.world);
 	while (!*chronicle->wrong && !are_all_over(life)) {
-		start_all(life);
+		start_suspended(life);
 		assert_int_equal(run(life, &life->runner, 1000), 0);
 		demand(life, NULL, now(life).steady < limit, "it never ends");
 	}

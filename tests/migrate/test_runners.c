@@ -102,6 +102,132 @@ test_unread_request(void **state)
 	pair_clear(&pair);
 }
 
+static void
+ask(void *context)
+{
+	struct wish *wish = context;
+
+	chronicle_ask(&wish->pair->chronicle, wish->wish.id, JOB_REQUEST_TERMINATE);
+	simulation_request(&wish->wish);
+}
+
+/* The driver is short of memory when it is to begin; what is asked for meanwhile comes after it. */
+static void
+test_begun_late(void **state)
+{
+	static const enum migrate_action actions[] = { MIGRATE_START, MIGRATE_ABORT,
+						       MIGRATE_SETTLE };
+	struct pair pair;
+	struct wish wish = { .pair = &pair, .wish = { &pair.simulation, pair.ids[0],
+						      SIMULATION_TERMINATE } };
+	struct spy_store *current = &pair.runner;
+	unsigned long events = 0;
+	struct migrate_job *job;
+	uint64_t elapsed;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(actions); i++) {
+		pair_init(&pair);
+		spy_driver(pair.simulation.options.driver, &current, &events);
+		pair.runner.refused = actions[i];
+		pair.runner.refusals = 3;
+		simulation_submit(&pair.simulation, 0, 0, 1, 100, pair.ids[0]);
+		simulation_call(&pair.simulation, 1500, ask, &wish);
+		simulation_run(&pair.simulation);
+		job = simulation_end(&pair.simulation, pair.ids[0], TERMINATED, 78);
+		assert_int_equal(mof_interval_to_usec(&job->cim.elapsed_time, &elapsed), 0);
+		assert_true(elapsed < 10000000);
+		job_free(job);
+		pair_clear(&pair);
+	}
+}
+
+/* A client changes the job all the time, and wants it to be gone soon, or not at all. */
+static void
+modify_again(void *context)
+{
+	static const char *const list[] = { "DeleteOnCompletion", "TimeBeforeRemoval", "Priority",
+					    NULL };
+	struct pair *pair = context;
+	struct msvm_migration_job instance = { 0 };
+	struct migrate_job *job = simulation_load(&pair->simulation, pair->ids[0]);
+
+	if (!job_is_final(job) && pair->runner.failures < 3) {
+		job_init_properties(&instance);
+		instance.delete_on_completion = mof_bool(false);
+		mof_interval_from_usec(1000000, &instance.time_before_removal);
+		instance.priority = mof_u32(job->cim.priority.value + 1);
+		assert_int_equal(client_modify(pair->simulation.other, job->id, &instance, list,
+					       pair->simulation.options.clock, NULL), 0);
+	}
+	if (!job_is_final(job))
+		simulation_call(&pair->simulation, 150, modify_again, pair);
+	job_free(job);
+}
+
+/* What a client wrote before the end was stored counts for how long the job stays. */
+static void
+test_modified_at_end(void **state)
+{
+	struct simulated_fault fault = { .kind = SIMULATED_FOREIGN_ABORT, .at = 3000 };
+	struct pair pair;
+	struct migrate_job *job;
+	uint64_t kept;
+
+	(void)state;
+	for (unsigned int end = COMPLETED; end <= EXCEPTION; end += EXCEPTION - COMPLETED) {
+		pair_init(&pair);
+		pair.runner.unwritten = end;
+		pair.runner.failures = 3;
+		pair.simulation.removes = true;
+		fault.guest = simulation_uuid(0);
+		if (end == EXCEPTION)
+			assert_int_equal(simulated_world_fault(pair.simulation.world, &fault), 0);
+		simulation_submit(&pair.simulation, 0, 0, 1, 100, pair.ids[0]);
+		simulation_call(&pair.simulation, 1000, modify_again, &pair);
+		simulation_run(&pair.simulation);
+		job = simulation_end(&pair.simulation, pair.ids[0], end, end == EXCEPTION ? 78 : 0);
+		assert_true(job->cim.priority.value > 101);
+		assert_false(job->cim.delete_on_completion.value);
+		assert_false(job->removable);
+		assert_int_equal(mof_interval_to_usec(&job->cim.time_before_removal, &kept), 0);
+		assert_int_equal(kept, (end == COMPLETED ? 1 : 7 * 86400) * UINT64_C(1000000));
+		job_free(job);
+		pair_clear(&pair);
+	}
+}
+
+static void
+submit_second(void *context)
+{
+	struct pair *pair = context;
+
+	simulation_submit(&pair->simulation, 1, 0, 1, 100, pair->ids[1]);
+}
+
+/* A runner that was about to end goes on, and has not forgotten what waits for its time. */
+static void
+test_goes_on(void **state)
+{
+	struct msvm_migration_job properties;
+	const struct job_wish wish = { .source = "h0", .destination = "h1", .domain = "g0",
+				       .properties = &properties };
+	struct pair pair;
+
+	(void)state;
+	pair_init(&pair);
+	job_init_properties(&properties);
+	mof_interval_from_usec(5000000, &properties.scheduled_start_time);
+	assert_int_equal(client_submit(pair.simulation.other, &wish, pair.simulation.options.clock,
+				       pair.ids[0], NULL), 0);
+	pair.runner.unlocked = submit_second;
+	pair.runner.context = &pair;
+	simulation_run(&pair.simulation);
+	job_free(simulation_end(&pair.simulation, pair.ids[1], COMPLETED, 0));
+	job_free(simulation_end(&pair.simulation, pair.ids[0], COMPLETED, 0));
+	pair_clear(&pair);
+}
+
 /* The file of the lock is gone: another runner takes it for free, and the jobs over. */
 static void
 run_second(void *context)
@@ -178,6 +304,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_unread_job),
 		cmocka_unit_test(test_unread_request),
+		cmocka_unit_test(test_begun_late),
+		cmocka_unit_test(test_modified_at_end),
+		cmocka_unit_test(test_goes_on),
 		cmocka_unit_test(test_two_runners),
 		cmocka_unit_test(test_lock_renewed),
 	};

@@ -153,6 +153,9 @@ test_torn(void **state)
 		support_step(job, places, steady + 6100, MIGRATE_NOTHING);
 		support_step(job, support_event(MIGRATE_TICK), steady + 12000, MIGRATE_SETTLE);
 		support_step(job, support_places(SHUT_OFF, IS_RUNNING), steady + 12100,
+			     MIGRATE_NOTHING);
+		support_step(job, support_event(MIGRATE_TICK), steady + 16000, MIGRATE_SETTLE);
+		support_step(job, support_places(SHUT_OFF, IS_RUNNING), steady + 16100,
 			     MIGRATE_CLOSE);
 		assert_non_null(strstr(job->cim.job_status, "shut off on a, running on b"));
 		support_check(job, EXCEPTION);

@@ -209,6 +209,9 @@ test_doubt(void **state)
 	assert_null(strstr(story.scene.fake.asked, "remove"));
 	support_check(job, EXCEPTION);
 	assert_true(job->disks[0].made);
+	/* Both places and both copies are told of. */
+	assert_int_equal(job->finding_count, 4);
+	assert_non_null(strstr(job->findings[3].message, "stays on b"));
 	job_free(job);
 	scene_clear(&story.scene);
 }

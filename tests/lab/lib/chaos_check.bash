@@ -44,7 +44,7 @@ check_guest() {
 	if ! wait_until 30 check_place; then
 		case $ON in
 		b+) job_findings "still has a definition" || wrong "defined on host-a as well" ;;
-		a+) ;;
+		a+) wrong "defined on host-b as well" ;;
 		*) wrong "the guest is nowhere or not whole ($ON)" ;;
 		esac
 	fi

@@ -50,10 +50,10 @@ fault_command() {
 	esac
 }
 
-# A paused runner still holds its lock. Only where that is gone, as with a folder that was brought
-# back from a copy, can another one take over while the first is merely asleep.
+# A paused runner holds its lock until it is late. To have another one take over at any instant, the
+# lock is mostly taken away from it.
 runner_replace() {
-	mv "$STORE/runner.lock" "$STORE/runner.lock.old"
+	[ "$LASTS" -gt $RUNNER_LIMIT ] || mv "$STORE/runner.lock" "$STORE/runner.lock.old"
 	runner_start
 }
 

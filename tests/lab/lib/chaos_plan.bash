@@ -57,7 +57,6 @@ plan_phase() {
 plan_instant() {
 	PERCENT=0
 	case $PHASE in
-	queued) chaos_draw 0 120 ;;
 	making | settling | cleaning | finishing) DRAWN=0 ;; # these are over soon
 	*) chaos_draw -15 8 ;;
 	esac
@@ -102,6 +101,9 @@ plan_fault() {
 	FAULT=$DRAWN
 }
 
+# After so many milliseconds without a sign of life another runner takes over; see store.h.
+RUNNER_LIMIT=15000
+
 # How long the fault lasts, in milliseconds. Some last longer than libvirt waits for a host.
 plan_duration() {
 	chaos_draw 100 5000
@@ -110,6 +112,10 @@ plan_duration() {
 	runner-kill)
 		chaos_draw 0 1500
 		LASTS=$DRAWN
+		;;
+	runner-pause)
+		chaos_draw 1 100
+		[ $DRAWN -gt 20 ] || LASTS=$((RUNNER_LIMIT + 5000))
 		;;
 	link | stop-qemu-b)
 		chaos_draw 1 100
@@ -133,6 +139,9 @@ chaos_plan() {
 	plan_duration
 	chaos_pick serve=60 wait=40
 	RUNNER=$DRAWN
+	case $PHASE-$FAULT in
+	queued-runner-*) RUNNER=serve ;; # the other one does not run yet
+	esac
 	chaos_draw 40 72
 	WS=$DRAWN
 	chaos_draw 1 5

@@ -88,3 +88,26 @@ move_interfere() {
 	done
 	return 1
 }
+
+SAMPLES=()
+
+# Notes how far the job that was loaded last is: JobState and PercentComplete.
+move_take_sample() {
+	SAMPLES+=("$(job_get JobState) $(job_get PercentComplete)")
+}
+
+# move_check_samples LEAST: prints what is wrong with what was noted; there are to be at least so
+# many values between 0 and 100.
+move_check_samples() {
+	printf '%s\n' "${SAMPLES[@]}" | awk -v least="$1" '
+		$2 < last { fault = fault "fell from " last " to " $2 "; " }
+		$1 != 7 && $2 > 99 { fault = fault $2 " in state " $1 "; " }
+		$2 > last && $2 < 100 { values++ }
+		{ last = $2 }
+		END {
+			if (values < least)
+				fault = fault "only " values + 0 " values between 0 and 100; "
+			print fault
+		}
+	'
+}
