@@ -257,11 +257,17 @@ engine_table_due(struct engine *engine, int64_t wall)
 	return NULL;
 }
 
-/* Whether the job no longer works on its guest; it may be at work for a moment longer. */
+/*
+ * Whether the job no longer works on its guest, and the store says so: until then its end would be
+ * stored behind the beginning of the guest's next job, and would no longer be true.
+ */
 static bool
-has_let_go(const struct migrate_job *job)
+has_let_go(const struct engine_entry *entry)
 {
-	return job->phase == JOB_PHASE_QUEUED || (job_is_final(job) && !job->busy);
+	const struct migrate_job *job = entry->job;
+
+	return entry->write != JOB_WRITE_STATE &&
+	       (job->phase == JOB_PHASE_QUEUED || (job_is_final(job) && !job->busy));
 }
 
 const struct migrate_job *
@@ -269,7 +275,7 @@ engine_table_user(const struct engine *engine, const char *uuid)
 {
 	struct engine_entry *user = find_user(engine, uuid);
 
-	return user && !has_let_go(user->job) ? user->job : NULL;
+	return user && !has_let_go(user) ? user->job : NULL;
 }
 
 /*
@@ -281,7 +287,7 @@ engine_table_occupy(struct engine *engine, struct engine_entry *entry)
 {
 	struct engine_entry *before = find_user(engine, entry->guest);
 
-	if (before && has_let_go(before->job))
+	if (before && has_let_go(before))
 		tdelete(before, &engine->by_guest, compare_guests);
 	tsearch(entry, &engine->by_guest, compare_guests);
 }

@@ -1,6 +1,8 @@
 /* Runners whose store fails for a moment, and two of them at a time. */
 #include "spy.h"
 
+#include <migrate/simulated_world.h>
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -197,6 +199,44 @@ test_modified_at_end(void **state)
 	}
 }
 
+/*
+ * As long as the end of a job cannot be stored, its guest is not another job's: what the first one
+ * tells of its place would no longer be true.
+ */
+static void
+move_back(void *context)
+{
+	struct pair *pair = context;
+	const struct world_guest *guest =
+		world_find_guest(pair->simulation.world, simulation_uuid(0));
+
+	if (guest->move || strcmp(guest->home->name, "h1") != 0)
+		simulation_call(&pair->simulation, 100, move_back, pair);
+	else
+		simulation_submit(&pair->simulation, 0, 1, 2, 100, pair->ids[1]);
+}
+
+static void
+test_unstored_end(void **state)
+{
+	struct pair pair;
+	struct migrate_job *job;
+
+	(void)state;
+	pair_init(&pair);
+	pair.runner.unwritten = COMPLETED;
+	pair.runner.failures = 10;
+	simulation_submit(&pair.simulation, 0, 0, 1, 100, pair.ids[0]);
+	simulation_call(&pair.simulation, 1000, move_back, &pair);
+	simulation_run(&pair.simulation);
+	job_free(simulation_end(&pair.simulation, pair.ids[0], COMPLETED, 0));
+	job = simulation_load(&pair.simulation, pair.ids[1]);
+	assert_int_equal(job->cim.job_state.value, EXCEPTION);
+	assert_non_null(strstr(job->cim.error_description, "in use by job"));
+	job_free(job);
+	pair_clear(&pair);
+}
+
 static void
 submit_second(void *context)
 {
@@ -306,6 +346,7 @@ main(void)
 		cmocka_unit_test(test_unread_request),
 		cmocka_unit_test(test_begun_late),
 		cmocka_unit_test(test_modified_at_end),
+		cmocka_unit_test(test_unstored_end),
 		cmocka_unit_test(test_goes_on),
 		cmocka_unit_test(test_two_runners),
 		cmocka_unit_test(test_lock_renewed),
