@@ -1,4 +1,5 @@
 #include "engine.h"
+#include "engine_ears.h"
 #include "engine_entry.h"
 #include "engine_hook.h"
 #include "engine_policy.h"
@@ -11,14 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #define TYPE(name) MSVM_MIGRATION_JOB_JOB_TYPE_##name
-#define ROUND 200      /* most milliseconds between two looks at the store; between two ticks */
-#define PAUSE_SHARE 64 /* so many jobs at work make a millisecond of pause between two rounds */
-#define MOST_PAUSE 20
 
 static const struct migrate_event tick = { .type = MIGRATE_TICK };
 
@@ -276,17 +272,6 @@ take_queued(struct engine *engine, const struct moment *now)
 	}
 }
 
-static void
-wake(void *context)
-{
-	const struct engine *engine = context;
-	uint64_t one = 1;
-
-	/* A counter that is full wakes as well. */
-	if (write(engine->wake, &one, sizeof(one)) < 0)
-		return;
-}
-
 /* Whether nothing is left to be done for a job. */
 static bool
 is_over(const struct engine_entry *entry)
@@ -342,7 +327,7 @@ drop_ended(struct engine *engine)
 	}
 	engine->working_count = kept;
 	if (unread)
-		wake(engine);
+		engine_ears_wake(engine);
 }
 
 /* Removes a job whose time has come, unless it was changed so that it stays. */
@@ -405,7 +390,7 @@ do_round(struct engine *engine, const struct moment *now)
 
 		poll_driver(engine, entry, now);
 		if (now->steady >= entry->tick && is_caught_up(entry) && !entry->gone) {
-			entry->tick = now->steady + ROUND;
+			entry->tick = now->steady + ENGINE_ROUND;
 			engine_entry_event(engine, entry, &tick, now);
 		}
 		engine_entry_catch_up(engine, entry, now);
@@ -432,37 +417,6 @@ engine_now(const struct engine *engine)
 	return engine->clock->now(engine->clock);
 }
 
-/* What has been rung for is done in the round that follows. */
-static void
-hear_all(const struct engine *engine)
-{
-	struct job_store *store = engine->options->store;
-	uint64_t count;
-
-	store->ops->hear(store);
-	if (read(engine->wake, &count, sizeof(count)) < 0)
-		return; /* nobody had */
-}
-
-/*
- * Waits for something to do.  A round looks at every job at work, so that with many of them there
- * is a pause between two rounds, in which news of more than one job comes together.
- */
-static void
-rest(struct engine *engine, int64_t since)
-{
-	struct migrate_clock *clock = engine->clock;
-	int64_t pause = (int64_t)engine->working_count / PAUSE_SHARE;
-
-	clock->wait(clock, engine->ears, ROUND);
-	hear_all(engine);
-	if (pause > MOST_PAUSE)
-		pause = MOST_PAUSE;
-	pause -= engine_now(engine).steady - since;
-	if (pause > 0)
-		clock->wait(clock, -1, (int)pause);
-}
-
 /*
  * What is suspended is no work: whoever starts it sees to it that a runner lives.  Nor is what
  * waits for its time, which is a matter for a runner that stays.
@@ -482,7 +436,7 @@ work(struct engine *engine)
 			busy = now.steady;
 		else if (limit >= 0 && now.steady - busy >= limit)
 			return;
-		rest(engine, now.steady);
+		engine_ears_rest(engine, now.steady);
 	}
 }
 
@@ -513,32 +467,6 @@ has_news(struct engine *engine)
 	return found;
 }
 
-/* Opens what the runner waits on.  Returns 0 or a negative errno. */
-static int
-open_ears(struct engine *engine)
-{
-	struct job_store *store = engine->options->store;
-	struct epoll_event readable = { .events = EPOLLIN };
-	int news = store->ops->listen(store);
-
-	engine->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	engine->ears = epoll_create1(EPOLL_CLOEXEC);
-	if (engine->wake < 0 || engine->ears < 0 ||
-	    epoll_ctl(engine->ears, EPOLL_CTL_ADD, engine->wake, &readable) < 0 ||
-	    (news >= 0 && epoll_ctl(engine->ears, EPOLL_CTL_ADD, news, &readable) < 0))
-		return -errno;
-	return 0;
-}
-
-static void
-close_ears(const struct engine *engine)
-{
-	if (engine->wake >= 0)
-		close(engine->wake);
-	if (engine->ears >= 0)
-		close(engine->ears);
-}
-
 /* What a runner needs beside the lock.  Returns 0 or a negative code. */
 static int
 open_engine(struct engine *engine, struct mof_error *reterr)
@@ -547,14 +475,11 @@ open_engine(struct engine *engine, struct mof_error *reterr)
 
 	if (err)
 		return err;
-	err = open_ears(engine);
+	err = engine_ears_open(engine);
 	if (err) {
-		close_ears(engine);
 		engine_policy_clear(engine);
 		return mof_error_set(reterr, err, "no descriptors: %s", strerror(-err));
 	}
-	engine->options->driver->wake_context = engine;
-	engine->options->driver->wake = wake;
 	return 0;
 }
 
@@ -562,11 +487,10 @@ static void
 close_engine(struct engine *engine)
 {
 	engine_hook_clear(engine);
-	engine->options->driver->wake = NULL;
 	engine_queue_clear(&engine->removals);
 	free(engine->working);
 	hosts_free(engine->hosts);
-	close_ears(engine);
+	engine_ears_close(engine);
 	engine_policy_clear(engine);
 }
 

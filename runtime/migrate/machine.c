@@ -3,6 +3,7 @@
 #include "errand.h"
 #include "errors.h"
 #include "inspect.h"
+#include "patience.h"
 #include "settle.h"
 
 #include <string.h>
@@ -231,42 +232,6 @@ on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const st
 	return start_move(job, now);
 }
 
-/* The engine itself stops the move; nobody asked for that. */
-static struct job_answer
-stop_move(struct migrate_job *job, enum job_stop why, const struct moment *now)
-{
-	static const char *const texts[] = {
-		[JOB_STOP_WATCHDOG] = "nothing moves any more",
-		[JOB_STOP_LATE] = "UntilTime has passed",
-		[JOB_STOP_BLACKOUT] = "the guest would stand still for too long",
-	};
-
-	job->stop = why;
-	job->watch.stopped = now->steady;
-	job_set_text(job, "stopping: %s", texts[why]);
-	job_set_situation(job, JOB_STOPPING, now);
-	return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
-}
-
-/* What was asked for in case that the guest changes its memory faster than it goes over. */
-static struct job_answer
-on_pass(struct migrate_job *job, const struct moment *now)
-{
-	const struct migrate_settings *settings = &job->plan.settings;
-	struct job_watch *watch = &job->watch;
-
-	if (watch->seen || watch->stopped || watch->switching || watch->post_copy)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
-	if (settings->post_copy && watch->progress.pass > 1) {
-		watch->post_copy = true;
-		return answer(MIGRATE_POST_COPY, JOB_WRITE_STATE);
-	}
-	if (settings->cancel_if_stuck &&
-	    progress_blackout(&watch->progress, &watch->sample) > JOB_BLACKOUT_LIMIT)
-		return stop_move(job, JOB_STOP_BLACKOUT, now);
-	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
-}
-
 static struct job_answer
 on_progress(struct migrate_job *job, const struct migrate_sample *sample, const struct moment *now)
 {
@@ -288,7 +253,7 @@ on_progress(struct migrate_job *job, const struct migrate_sample *sample, const 
 				  sizeof(job->status_text));
 		job->cim.job_status = job->status_text;
 	}
-	return on_pass(job, now);
+	return patience_step(job, now);
 }
 
 /* All copies are alike: from here on the guest uses some of them. */
@@ -456,11 +421,11 @@ tick_moving(struct migrate_job *job, const struct moment *now)
 	if (watch->stopped)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 	if (job->stop != JOB_STOP_NONE) /* by a runner that is gone, or before a host fell silent */
-		return stop_move(job, job->stop, now);
+		return patience_stop(job, job->stop, now);
 	if (!watch->seen && job_is_too_late(job, now))
-		return stop_move(job, JOB_STOP_LATE, now);
+		return patience_stop(job, JOB_STOP_LATE, now);
 	if (now->steady - watch->changed >= JOB_WATCHDOG)
-		return stop_move(job, JOB_STOP_WATCHDOG, now);
+		return patience_stop(job, JOB_STOP_WATCHDOG, now);
 	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 

@@ -1,6 +1,7 @@
 #include "settle.h"
 #include "ending.h"
 #include "errors.h"
+#include "patience.h"
 #include "verdict.h"
 
 #include <msvm_error.h>
@@ -20,29 +21,11 @@ ask_again(struct migrate_job *job, const struct moment *now, enum job_write writ
 	return answer(MIGRATE_NOTHING, write);
 }
 
-/* Why the engine stopped the move itself, or NULL. */
-static const char *
-stop_text(const struct migrate_job *job)
-{
-	switch (job->result.kind == MIGRATE_RESULT_OK ? JOB_STOP_NONE : job->stop) {
-	case JOB_STOP_WATCHDOG:
-		return "stopped, since nothing moved for 60 s";
-	case JOB_STOP_LATE:
-		return "stopped, since UntilTime has passed";
-	case JOB_STOP_BLACKOUT:
-		return "stopped after three passes, since the guest would stand still for more "
-		       "than 2 s";
-	case JOB_STOP_NONE:
-		break;
-	}
-	return NULL;
-}
-
 /* The ErrorCode of a move that failed.  libvirt keeps no reason for one that nobody watched. */
 static int
 failure_code(const struct migrate_job *job)
 {
-	if (stop_text(job))
+	if (patience_text(job))
 		return job->stop == JOB_STOP_WATCHDOG ? JOB_ERROR_WATCHDOG
 		       : job->stop == JOB_STOP_LATE   ? JOB_ERROR_TOO_LATE
 						      : ERROR_ABORTED;
@@ -54,7 +37,7 @@ failure_code(const struct migrate_job *job)
 static void
 failure_text(const struct migrate_job *job, char *text, size_t size)
 {
-	const char *message = job->result.message, *stop = stop_text(job);
+	const char *message = job->result.message, *stop = patience_text(job);
 
 	if (stop)
 		snprintf(text, size, "%s", stop);
@@ -285,7 +268,8 @@ conclude_storage(struct migrate_job *job, enum verdict verdict, const struct mig
 		ending_requested(job, ERROR_ABORTED, "the images lie where they were", now);
 	} else if (verdict == VERDICT_SOURCE) {
 		ending_failed(job, JOB_FAILED, result->domain, failure_code(job),
-			      stop_text(job) ? stop_text(job) : why, died ? "shut off" : NULL, now);
+			      patience_text(job) ? patience_text(job) : why,
+			      died ? "shut off" : NULL, now);
 	} else if (verdict == VERDICT_DIVIDED) {
 		find_images(job, places->source.moved);
 		snprintf(text, sizeof(text), "%s; only some of the images lie at their new places",
