@@ -5,6 +5,7 @@ set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 . "$top/tests/tap.sh"
 cd "$top" || exit 1
+export MOFC_STEPS=15000 # of the random tests, which run in full without sanitizers
 export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
 
 # What other targets of make pass down is not meant for this build.
