@@ -54,16 +54,14 @@ report() {
 
 # Runs tests one after the other.  What runs in the background has to be told to end.
 run() {
-	local test start status child=
-	trap '[ -z "$child" ] || kill "$child"; exit 143' TERM
+	local test start status
+	trap 'kill $(jobs -p) 2>/dev/null; wait; exit 143' TERM
 	for test; do
 		start=$SECONDS
 		env --default-signal=INT,QUIT timeout --kill-after=20 "$limit" "$test" \
 			>"$(log_of "$test")" 2>&1 </dev/null &
-		child=$!
-		wait "$child"
+		wait $!
 		status=$?
-		child=
 		echo "$(report "$test" $((SECONDS - start)) "$status")"
 	done
 }
