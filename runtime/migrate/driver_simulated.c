@@ -168,6 +168,10 @@ mend(struct world_task *task, struct world_copy *copy, struct world_result *why)
 		guest->home = copy->host;
 		world_sweep_later(world_of(task), guest);
 		return true;
+	case MIGRATE_DESTROY_COPY:
+		if (copy->incoming && !(guest->move && guest->move->destination == copy->host))
+			world_stop_copy(guest, copy->host);
+		return true;
 	case MIGRATE_COPY_AUTOSTART:
 		if (!copy->persistent) {
 			*why = failure(FROM_QEMU, INVALID_OPERATION,
@@ -199,7 +203,9 @@ run_errand(struct world_task *task)
 	if (!answers(host, &why))
 		result = why;
 	else if (!task->guest || !(copy = world_find_copy(task->guest, host)))
-		result = failure(FROM_QEMU, ERROR_NO_DOMAIN, "Domain not found");
+		result = task->errand == MIGRATE_DESTROY_COPY
+				 ? result
+				 : failure(FROM_QEMU, ERROR_NO_DOMAIN, "Domain not found");
 	else if (!mend(task, copy, &why))
 		result = why;
 	task->finished = result;
@@ -326,6 +332,7 @@ world_begin(struct migrate_task *base, enum migrate_action action)
 	case MIGRATE_RESUME_DESTINATION:
 	case MIGRATE_RESUME_SOURCE:
 	case MIGRATE_COPY_AUTOSTART:
+	case MIGRATE_DESTROY_COPY:
 	case MIGRATE_MAKE_IMAGES: /* the world has no storage: done as soon as the host answers */
 	case MIGRATE_REMOVE_COPIES:
 	case MIGRATE_REMOVE_SOURCES:

@@ -230,9 +230,9 @@ static bool
 is_destructive(enum migrate_action action)
 {
 	return action == MIGRATE_ABORT || action == MIGRATE_PIVOT ||
-	       action == MIGRATE_REMOVE_COPIES || action == MIGRATE_REMOVE_SOURCES ||
-	       action == MIGRATE_SUSPEND_DESTINATION || action == MIGRATE_RESUME_DESTINATION ||
-	       action == MIGRATE_RESUME_SOURCE;
+	       action == MIGRATE_DESTROY_COPY || action == MIGRATE_REMOVE_COPIES ||
+	       action == MIGRATE_REMOVE_SOURCES || action == MIGRATE_SUSPEND_DESTINATION ||
+	       action == MIGRATE_RESUME_DESTINATION || action == MIGRATE_RESUME_SOURCE;
 }
 
 static void

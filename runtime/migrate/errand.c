@@ -31,6 +31,8 @@ errand_of(const struct migrate_job *job)
 	case JOB_PHASE_PREPARING:
 		return job->watch.tidying ? MIGRATE_REMOVE_COPIES : MIGRATE_NOTHING;
 	case JOB_PHASE_CLEANING:
+		if (job->watch.destroying)
+			return MIGRATE_DESTROY_COPY;
 		return job->watch.verdict == VERDICT_SOURCE ? MIGRATE_REMOVE_COPIES
 							    : MIGRATE_REMOVE_SOURCES;
 	case JOB_PHASE_FINISHING:

@@ -29,8 +29,9 @@ enum migrate_action {
 	MIGRATE_SUSPEND_DESTINATION, /* of a guest that runs twice: FINISHED */
 	MIGRATE_RESUME_DESTINATION,  /* of a guest that is paused on both: FINISHED */
 	MIGRATE_RESUME_SOURCE,       /* FINISHED */
-	MIGRATE_PIVOT,          /* from the images to their copies; START's ENDED tells the end */
-	MIGRATE_REMOVE_COPIES,  /* the images that were made for this job: FINISHED */
+	MIGRATE_PIVOT,         /* from the images to their copies; START's ENDED tells the end */
+	MIGRATE_DESTROY_COPY,  /* a process at the destination that never ran the guest: FINISHED */
+	MIGRATE_REMOVE_COPIES, /* the images that were made for this job: FINISHED */
 	MIGRATE_REMOVE_SOURCES, /* those that were copied from: FINISHED */
 	MIGRATE_COPY_AUTOSTART, /* set it at the destination: FINISHED */
 	MIGRATE_CLOSE           /* nothing more will be asked for this job */

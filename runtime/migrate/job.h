@@ -101,6 +101,7 @@ struct job_watch {
 	bool following;               /* watched, but not begun by this process */
 	bool post_copy;               /* the driver was asked for it */
 	bool switching;               /* the guest is going over */
+	bool destroying, destroyed;   /* the copy that libvirt has left at the destination */
 	bool cleaned;                 /* what was to be removed is gone, or was told of */
 	struct migrate_places places; /* as the verdict was given by them */
 	bool tidying;                 /* of a job that does not begin: a pool may be left of it */

@@ -393,6 +393,13 @@ is_moving(virDomainPtr domain)
 	return moving;
 }
 
+/* Why a guest is paused that waits for memory. */
+static bool
+is_incoming(int reason)
+{
+	return reason == VIR_DOMAIN_PAUSED_MIGRATION || reason == VIR_DOMAIN_PAUSED_STARTING_UP;
+}
+
 static int
 look_at(virDomainPtr domain, struct migrate_place *ret)
 {
@@ -411,8 +418,7 @@ look_at(virDomainPtr domain, struct migrate_place *ret)
 	case VIR_DOMAIN_PAUSED:
 		ret->state = MIGRATE_PLACE_PAUSED;
 		ret->torn = reason == VIR_DOMAIN_PAUSED_POSTCOPY_FAILED;
-		ret->incoming = reason == VIR_DOMAIN_PAUSED_MIGRATION ||
-				reason == VIR_DOMAIN_PAUSED_STARTING_UP;
+		ret->incoming = is_incoming(reason);
 		break;
 	default:
 		ret->state = MIGRATE_PLACE_RUNNING;
@@ -465,6 +471,17 @@ link_place(const char *uri, const char *uuid, const struct migrate_order *order,
 	*ret = place;
 }
 
+/* Only what waits for memory, and so has never run here. */
+static int
+destroy_incoming(virDomainPtr domain)
+{
+	int state, reason;
+
+	if (virDomainGetState(domain, &state, &reason, 0) < 0)
+		return -1;
+	return state == VIR_DOMAIN_PAUSED && is_incoming(reason) ? virDomainDestroy(domain) : 0;
+}
+
 /* Does nothing to a guest that is already as it should be. */
 static int
 run_errand(virDomainPtr domain, enum migrate_action action)
@@ -476,6 +493,8 @@ run_errand(virDomainPtr domain, enum migrate_action action)
 			return 0;
 		return virDomainSetAutostart(domain, 1);
 	}
+	if (action == MIGRATE_DESTROY_COPY)
+		return destroy_incoming(domain);
 	if (virDomainGetState(domain, &state, NULL, 0) < 0)
 		return -1;
 	if (action == MIGRATE_SUSPEND_DESTINATION)
@@ -500,6 +519,9 @@ link_errand(const struct migrate_order *order, const char *uuid, enum migrate_ac
 	domain = virDomainLookupByUUIDString(connection, uuid);
 	if (!domain || run_errand(domain, action) < 0)
 		link_failure(ret, NULL);
+	/* It was to go, and has. */
+	if (action == MIGRATE_DESTROY_COPY && ret->code == VIR_ERR_NO_DOMAIN)
+		*ret = (struct migrate_result){ .kind = MIGRATE_RESULT_OK };
 	if (domain)
 		virDomainFree(domain);
 	virConnectClose(connection);

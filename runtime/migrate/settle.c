@@ -309,6 +309,20 @@ unneeded_images(const struct migrate_job *job, enum verdict verdict)
 	return MIGRATE_NOTHING;
 }
 
+/*
+ * Whether libvirt has left a copy at the destination that never ran, although the guest runs at the
+ * source and nothing moves it: it does so if its daemon dies in the first moments of a move.
+ */
+static bool
+has_leftover(const struct migrate_job *job, enum verdict verdict,
+	     const struct migrate_places *places)
+{
+	return verdict == VERDICT_SOURCE && !job->watch.destroyed &&
+	       job_type_moves_guest(job->cim.job_type.value) &&
+	       places->source.state == MIGRATE_PLACE_RUNNING && !places->source.moving &&
+	       places->destination.state == MIGRATE_PLACE_PAUSED && places->destination.incoming;
+}
+
 static struct job_answer
 clean(struct migrate_job *job, enum migrate_action action, const struct migrate_places *places,
       const struct moment *now)
@@ -317,8 +331,10 @@ clean(struct migrate_job *job, enum migrate_action action, const struct migrate_
 	job->watch.entered = now->steady;
 	job->watch.ask_at = 0;
 	job->watch.places = *places;
-	job_set_text(job, action == MIGRATE_REMOVE_COPIES ? "removing the unfinished copies"
-							  : "removing the images at the source");
+	job_set_text(job, "removing %s",
+		     action == MIGRATE_DESTROY_COPY    ? "the guest's unfinished copy"
+		     : action == MIGRATE_REMOVE_COPIES ? "the unfinished copies"
+						       : "the images at the source");
 	return answer(action, JOB_WRITE_STATE);
 }
 
@@ -338,6 +354,10 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 
 	if (job->looking && verdict != VERDICT_DESTINATION)
 		return conclude_looking(job, places, now);
+	if (has_leftover(job, verdict, places)) {
+		job->watch.destroying = true;
+		return clean(job, MIGRATE_DESTROY_COPY, places, now);
+	}
 	if (action != MIGRATE_NOTHING)
 		return clean(job, action, places, now);
 	if (verdict == VERDICT_DESTINATION)
@@ -372,12 +392,28 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 	return ask_again(job, now, JOB_WRITE_NONE);
 }
 
+static void
+note_destroyed(struct migrate_job *job, const struct migrate_result *result)
+{
+	job->watch.destroying = false;
+	job->watch.destroyed = true;
+	if (result->kind != MIGRATE_RESULT_OK)
+		ending_warn(job, JOB_ERROR_CLEANUP,
+			    "the guest's unfinished copy was not removed: %s", result->message);
+}
+
 struct job_answer
 settle_cleaned(struct migrate_job *job, const struct migrate_result *result,
 	       const struct moment *now)
 {
 	struct migrate_places places = job->watch.places;
 
+	if (job->watch.destroying) {
+		note_destroyed(job, result);
+		if (result->kind == MIGRATE_RESULT_OK)
+			places.destination.state = MIGRATE_PLACE_ABSENT;
+		return conclude(job, (enum verdict)job->watch.verdict, &places, now);
+	}
 	job->watch.cleaned = true;
 	if (result->kind != MIGRATE_RESULT_OK)
 		ending_warn(job, JOB_ERROR_CLEANUP, "images were not removed: %s", result->message);
@@ -451,6 +487,10 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 		return answer(fresh ? MIGRATE_SETTLE : MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_NONE);
 	if (!held)
 		return ask_again(job, now, JOB_WRITE_NONE);
+	if (has_leftover(job, verdict, places)) {
+		watch->destroying = true;
+		return answer(MIGRATE_DESTROY_COPY, JOB_WRITE_NONE);
+	}
 	if (verdict == VERDICT_SOURCE && unneeded_images(job, verdict) != MIGRATE_NOTHING) {
 		watch->cleaned = true;
 		return answer(MIGRATE_REMOVE_COPIES, JOB_WRITE_NONE);
@@ -470,6 +510,11 @@ settle_mended(struct migrate_job *job, const struct migrate_result *result,
 
 	if (!job->busy)
 		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	if (job->watch.destroying) {
+		note_destroyed(job, result);
+		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
+		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+	}
 	if (job->watch.verdict == VERDICT_SOURCE && job->watch.cleaned) {
 		if (failed)
 			ending_warn(job, JOB_ERROR_CLEANUP, "images were not removed: %s",

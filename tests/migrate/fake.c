@@ -19,6 +19,7 @@ static const char *const names[] = {
 	[MIGRATE_PIVOT] = "pivot",
 	[MIGRATE_MAKE_IMAGES] = "make",
 	[MIGRATE_REMOVE_COPIES] = "remove-copies",
+	[MIGRATE_DESTROY_COPY] = "destroy-copy",
 	[MIGRATE_REMOVE_SOURCES] = "remove-sources",
 };
 

@@ -150,6 +150,53 @@ test_preparing(void **state)
 	job_free(job);
 }
 
+/*
+ * libvirt has forgotten that it was about to take the guest in: what it left goes, before the image
+ * that was made for it.
+ */
+static void
+test_leftover(void **state)
+{
+	struct migrate_event places = support_places(IS_RUNNING, PAUSED);
+
+	(void)state;
+	for (int failing = 0; failing < 2; failing++) {
+		struct migrate_job *job = storage_job(false, false);
+
+		places.u.places.destination.incoming = true;
+		support_step(job, support_failed(), 4000, MIGRATE_SETTLE);
+		support_step(job, places, 4100, MIGRATE_NOTHING);
+		support_step(job, support_event(MIGRATE_TICK), 9200, MIGRATE_SETTLE);
+		support_step(job, places, 9300, MIGRATE_DESTROY_COPY);
+		support_step(job, failing ? finished(MIGRATE_RESULT_FAILED, 10) : done(), 9400,
+			     MIGRATE_REMOVE_COPIES);
+		support_step(job, done(), 9500, MIGRATE_CLOSE);
+		support_check(job, EXCEPTION);
+		assert_int_equal(job->finding_count, failing);
+		assert_non_null(strstr(job->cim.job_status,
+				       failing ? "an unfinished copy on b" : "absent from b"));
+		job_free(job);
+	}
+}
+
+/* A copy that the source still fills, or of a guest that stands still, is left alone. */
+static void
+test_no_leftover(void **state)
+{
+	struct migrate_event places = support_places(PAUSED, PAUSED);
+	struct migrate_job *job = storage_job(false, false);
+
+	(void)state;
+	job->guest.paused = true;
+	places.u.places.destination.incoming = true;
+	support_step(job, support_failed(), 4000, MIGRATE_SETTLE);
+	support_step(job, places, 4100, MIGRATE_NOTHING);
+	support_step(job, support_event(MIGRATE_TICK), 9200, MIGRATE_SETTLE);
+	support_step(job, places, 9300, MIGRATE_CLOSE);
+	support_check(job, EXCEPTION);
+	job_free(job);
+}
+
 int
 main(void)
 {
@@ -159,6 +206,8 @@ main(void)
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_refusal),
 		cmocka_unit_test(test_preparing),
+		cmocka_unit_test(test_leftover),
+		cmocka_unit_test(test_no_leftover),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
