@@ -132,15 +132,21 @@ find_pool(virConnectPtr connection, const char *folder)
 	return found;
 }
 
-static void
-close_place(struct place *place)
+/*
+ * Returns err, what was made of the place; or -1 and *failure if that is 0 and the pool that was
+ * started is still there, as its host was lost: whoever asks again has it taken down.
+ */
+static int
+close_place(struct place *place, int err, struct migrate_result *failure)
 {
-	if (place->pool) {
-		if (place->started)
-			virStoragePoolDestroy(place->pool);
-		virStoragePoolFree(place->pool);
+	if (place->pool && place->started && virStoragePoolDestroy(place->pool) < 0 && !err) {
+		link_failure(failure, place->folder);
+		err = -1;
 	}
+	if (place->pool)
+		virStoragePoolFree(place->pool);
 	free(place->folder);
+	return err;
 }
 
 /* Makes sure that the pool is active and knows what is in the folder.  Returns 0 or -1. */
@@ -181,8 +187,7 @@ open_place(virConnectPtr connection, const char *job, const char *path, struct p
 		return 0;
 	snprintf(what, sizeof(what), "the folder %.300s cannot be used", ret->folder);
 	link_failure(failure, what);
-	close_place(ret);
-	return -1;
+	return close_place(ret, -1, failure);
 }
 
 int
@@ -197,8 +202,7 @@ storage_find(virConnectPtr connection, const char *job, const char *path,
 	volume = virStorageVolLookupByName(place.pool, place.name);
 	if (volume)
 		virStorageVolFree(volume);
-	close_place(&place);
-	return volume != NULL;
+	return close_place(&place, 0, failure) < 0 ? -1 : volume != NULL;
 }
 
 /* Whether a domain of the host, active or not, names the image: 1, 0, or -1 if none can tell. */
@@ -255,8 +259,7 @@ storage_remove(virConnectPtr connection, const char *job, const char *path,
 			link_failure(failure, path);
 		virStorageVolFree(volume);
 	}
-	close_place(&place);
-	return err;
+	return close_place(&place, err, failure);
 }
 
 /*
@@ -336,8 +339,7 @@ make_image(virConnectPtr connection, const char *job, struct migrate_disk *disk,
 	err = make_volume(&place, disk);
 	if (err)
 		link_failure(failure, disk->path);
-	close_place(&place);
-	return err;
+	return close_place(&place, err, failure);
 }
 
 int
@@ -362,13 +364,12 @@ storage_copy(virConnectPtr connection, const char *job, const struct migrate_dis
 	struct place from, to;
 	virStorageVolPtr source, copy = NULL;
 	char *xml;
+	int err;
 
 	if (open_place(connection, job, disk->source, &from, failure) < 0)
 		return -1;
-	if (open_place(connection, job, disk->path, &to, failure) < 0) {
-		close_place(&from);
-		return -1;
-	}
+	if (open_place(connection, job, disk->path, &to, failure) < 0)
+		return close_place(&from, -1, failure);
 	source = virStorageVolLookupByName(from.pool, from.name);
 	xml = volume_xml(to.name, disk);
 	if (source && xml)
@@ -380,7 +381,6 @@ storage_copy(virConnectPtr connection, const char *job, const struct migrate_dis
 	if (source)
 		virStorageVolFree(source);
 	free(xml);
-	close_place(&to);
-	close_place(&from);
-	return copy ? 0 : -1;
+	err = close_place(&to, copy ? 0 : -1, failure);
+	return close_place(&from, err, failure);
 }
