@@ -5,6 +5,7 @@
 #include "libvirt_disks.h"
 #include "libvirt_storage.h"
 #include "libvirt_task.h"
+#include "text.h"
 
 #include <libvirt/virterror.h>
 
@@ -123,13 +124,37 @@ prepare(struct libvirt_task *task, struct migrate_guest *guest, struct migrate_r
 	return err;
 }
 
+/* A guest that dies while it is looked at: that is what has to be told. */
+static void
+note_death(const struct libvirt_task *task, const struct migrate_guest *guest,
+	   struct migrate_result *failure)
+{
+	const struct timespec pause = { .tv_nsec = 100000000 };
+	char message[2 * MIGRATE_MESSAGE_SIZE];
+	int active;
+
+	if (!task->domain || guest->shut_off || failure->no_contact)
+		return;
+	active = virDomainIsActive(task->domain);
+	/* libvirt has lost the monitor, and takes a moment to see why. */
+	for (int i = 0; i < 20 && active == 1 && failure->code == VIR_ERR_SYSTEM_ERROR; i++) {
+		nanosleep(&pause, NULL);
+		active = virDomainIsActive(task->domain);
+	}
+	if (active != 0)
+		return;
+	snprintf(message, sizeof(message), "the guest is shut off since: %s", failure->message);
+	text_copy(failure->message, sizeof(failure->message), message);
+}
+
 static void
 run_prepare(struct libvirt_task *task)
 {
+	struct migrate_guest guest = { .persistent = false };
 	struct migrate_result failure;
-	struct migrate_guest guest;
 
 	if (prepare(task, &guest, &failure) < 0) {
+		note_death(task, &guest, &failure);
 		libvirt_task_ended(task, &failure);
 		return;
 	}
