@@ -421,7 +421,8 @@ engine_now(const struct engine *engine)
  * What is suspended is no work: whoever starts it sees to it that a runner lives.  Nor is what
  * waits for its time, which is a matter for a runner that stays.
  *
- * Works until there has been nothing to do for the idle limit, or it is stopped. */
+ * Works until there has been nothing to do for the idle limit, or it is stopped.
+ */
 static void
 work(struct engine *engine)
 {
@@ -487,7 +488,6 @@ static void
 close_engine(struct engine *engine)
 {
 	engine_hook_clear(engine);
-	engine_queue_clear(&engine->removals);
 	free(engine->working);
 	hosts_free(engine->hosts);
 	engine_ears_close(engine);

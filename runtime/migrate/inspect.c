@@ -6,12 +6,6 @@
 
 #include <stdio.h>
 
-static struct job_answer
-answer(enum migrate_action action, enum job_write write)
-{
-	return (struct job_answer){ .action = action, .write = write };
-}
-
 static bool
 is_check(const struct migrate_job *job)
 {
@@ -65,21 +59,21 @@ conclude_check(struct migrate_job *job, const struct migrate_result *result,
 	} else {
 		ending_done(job, "nothing stands in the way", now);
 	}
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 static struct job_answer
 on_ended(struct migrate_job *job, const struct migrate_result *result, const struct moment *now)
 {
 	if (job->phase != JOB_PHASE_MOVING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	if (is_check(job))
 		return conclude_check(job, result, now);
 	job->result = *result;
 	job->phase = JOB_PHASE_SETTLING;
 	job->watch.entered = now->steady;
 	job_set_text(job, "asking for the definition");
-	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
 
 /* The definition is there, or it is not: what libvirt returned says why. */
@@ -92,11 +86,11 @@ on_settled(struct migrate_job *job, const struct migrate_place *destination,
 	char text[2 * JOB_TEXT_SIZE];
 
 	if (job->phase != JOB_PHASE_SETTLING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	if (destination->state == MIGRATE_PLACE_UNKNOWN &&
 	    now->steady - job->watch.entered < JOB_SECOND_LIMIT) {
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	}
 	if (!failed && destination->persistent) {
 		snprintf(text, sizeof(text), "the guest is defined on %s", job->plan.destination);
@@ -111,7 +105,7 @@ on_settled(struct migrate_job *job, const struct migrate_place *destination,
 			 destination->message);
 		ending_failed(job, JOB_LOST, 0, JOB_ERROR_UNWATCHED, text, NULL, now);
 	}
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 /*
@@ -128,27 +122,27 @@ on_tick(struct migrate_job *job, const struct moment *now)
 	if (ask)
 		watch->ask_at = 0;
 	if (job->phase == JOB_PHASE_SETTLING)
-		return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return job_answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 	if (job_is_to_end(job) && is_check(job)) {
 		ending_requested(job, ERROR_ABORTED, "nothing was changed", now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	if (is_check(job) && job_is_too_late(job, now)) {
 		ending_failed(job, JOB_FAILED, 0, JOB_ERROR_TOO_LATE,
 			      "UntilTime has passed before the check has ended", NULL, now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	if (now->steady - watch->changed < JOB_WATCHDOG)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 	if (is_check(job)) {
 		ending_failed(job, JOB_LOST, 0, JOB_ERROR_WATCHDOG, "a host did not answer in time",
 			      NULL, now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	job->result = (struct migrate_result){ .kind = MIGRATE_RESULT_UNKNOWN };
 	job->phase = JOB_PHASE_SETTLING;
 	watch->entered = now->steady;
-	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
 
 struct job_answer
@@ -159,7 +153,7 @@ inspect_step(struct migrate_job *job, const struct migrate_event *event, const s
 		job->watch.changed = now->steady;
 		job_find(job, event->u.finding.domain, event->u.finding.code,
 			 event->u.finding.severity, "%s", event->u.finding.message);
-		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 	case MIGRATE_ENDED:
 		return on_ended(job, &event->u.result, now);
 	case MIGRATE_SETTLED:
@@ -167,6 +161,6 @@ inspect_step(struct migrate_job *job, const struct migrate_event *event, const s
 	case MIGRATE_TICK:
 		return on_tick(job, now);
 	default:
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	}
 }

@@ -15,12 +15,6 @@ enter(struct migrate_job *job, enum job_phase phase, const struct moment *now)
 	job->watch.entered = now->steady;
 }
 
-static struct job_answer
-answer(enum migrate_action action, enum job_write write)
-{
-	return (struct job_answer){ .action = action, .write = write };
-}
-
 static bool
 is_storage(const struct migrate_job *job)
 {
@@ -32,7 +26,7 @@ static struct job_answer
 cancel_early(struct migrate_job *job, const struct moment *now)
 {
 	ending_requested(job, JOB_ERROR_QUEUE, "the migration had not begun", now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 /* What the run before has left. */
@@ -56,7 +50,7 @@ too_late(struct migrate_job *job, const struct moment *now)
 {
 	ending_failed(job, JOB_FAILED, 0, JOB_ERROR_TOO_LATE,
 		      "UntilTime has passed before the job could begin", NULL, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -74,7 +68,7 @@ on_taken(struct migrate_job *job, const struct moment *now)
 	mof_timestamp_from_usec(now->wall, 0, &job->cim.start_time);
 	job_set_text(job, "reaching both hosts");
 	job_set_situation(job, JOB_STARTING, now);
-	return answer(MIGRATE_PREPARE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_PREPARE, JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -84,7 +78,7 @@ end_unbegun(struct migrate_job *job, const struct moment *now)
 		return cancel_early(job, now);
 	ending_failed(job, JOB_FAILED, 0, JOB_ERROR_RESTARTED,
 		      "the runner ended before the job could begin", NULL, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 /* The runner that owned the job is gone.  Nothing is begun again; what runs is followed. */
@@ -95,9 +89,9 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 
 	memset(&job->watch, 0, sizeof(job->watch));
 	if (job->phase == JOB_PHASE_OVER)
-		return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 	if (job->phase == JOB_PHASE_PREPARING && job_type_moves_storage(type))
-		return answer(errand_tidy(job, now), JOB_WRITE_STATE);
+		return job_answer(errand_tidy(job, now), JOB_WRITE_STATE);
 	if (job->phase <= JOB_PHASE_PREPARING || job_type_is_check(type))
 		return end_unbegun(job, now);
 	if (job->phase == JOB_PHASE_MAKING)
@@ -110,7 +104,7 @@ on_adopted(struct migrate_job *job, const struct moment *now)
 	if (!job->looking) /* until the source says that it still moves */
 		job->cim.cancellable = mof_bool(false);
 	job_set_text(job, "taken over from a runner that is gone; asking both hosts");
-	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
 
 /* Whatever the move, or what was to come before it, returned: the hosts know where the guest is. */
@@ -122,7 +116,7 @@ ask_hosts(struct migrate_job *job, const struct migrate_result *result, const st
 	job->watch.verdict = 0;
 	job_set_text(job, is_storage(job) ? "asking where the images lie"
 					  : "asking both hosts where the guest runs");
-	return answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_SETTLE, JOB_WRITE_STATE);
 }
 
 /* The end of a job that could not even be begun. */
@@ -136,7 +130,7 @@ fail_early(struct migrate_job *job, const struct migrate_result *result, const s
 				      CIM_MANAGED_SYSTEM_ELEMENT_COMMUNICATION_STATUS_NO_CONTACT);
 	ending_failed(job, result->no_contact ? JOB_LOST : JOB_FAILED, result->domain, result->code,
 		      result->message, NULL, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 /* The hosts could not be reached, or the guest is not fit to move: nothing has happened to it. */
@@ -145,7 +139,7 @@ not_begun(struct migrate_job *job, const struct migrate_result *result, const st
 {
 	job->result = *result;
 	if (errand_leaves_pool(job, result))
-		return answer(errand_tidy(job, now), JOB_WRITE_STATE);
+		return job_answer(errand_tidy(job, now), JOB_WRITE_STATE);
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
 	/* A later run may find that the guest has gone over meanwhile. */
@@ -172,7 +166,7 @@ start_move(struct migrate_job *job, const struct moment *now)
 	progress_describe(&watch->progress, &watch->sample, job->status_text,
 			  sizeof(job->status_text));
 	job->cim.job_status = job->status_text;
-	return answer(MIGRATE_START, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_START, JOB_WRITE_STATE);
 }
 
 /* The host makes the images itself when it begins to copy. */
@@ -183,7 +177,7 @@ copy_images(struct migrate_job *job)
 		job->disks[i].made = true;
 	progress_init(&job->watch.progress, 0, job_disk_bytes(job), 0);
 	job_set_text(job, "copying storage");
-	return answer(MIGRATE_START, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_START, JOB_WRITE_STATE);
 }
 
 /* Each image is known to the store before it is made, so that none is ever left behind. */
@@ -195,7 +189,7 @@ make_images(struct migrate_job *job, const struct moment *now)
 		job->disks[i].made = true;
 	job_set_text(job, "making %zu image%s at the destination", job->disk_count,
 		     job->disk_count == 1 ? "" : "s");
-	return answer(MIGRATE_MAKE_IMAGES, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_MAKE_IMAGES, JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -206,7 +200,7 @@ on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const st
 							 .message = "out of memory" };
 
 	if (job->phase != JOB_PHASE_PREPARING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	job->guest = *guest;
 	job->guest.disks = NULL;
 	job->guest.disk_count = 0;
@@ -225,7 +219,7 @@ on_prepared(struct migrate_job *job, const struct migrate_guest *guest, const st
 		job_set_text(job, job_type_is_check(job->cim.job_type.value)
 					  ? "looking for what stands in the way"
 					  : "defining the guest at the destination");
-		return answer(MIGRATE_START, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_START, JOB_WRITE_STATE);
 	}
 	if (job->disk_count)
 		return make_images(job, now);
@@ -238,7 +232,7 @@ on_progress(struct migrate_job *job, const struct migrate_sample *sample, const 
 	struct job_watch *watch = &job->watch;
 
 	if (job->phase != JOB_PHASE_MOVING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	if (sample->processed != watch->sample.processed ||
 	    sample->remaining != watch->sample.remaining ||
 	    sample->disk_remaining != watch->sample.disk_remaining)
@@ -262,23 +256,23 @@ on_ready(struct migrate_job *job)
 {
 	if (job->phase != JOB_PHASE_MOVING || job->watch.switching || job->watch.seen ||
 	    job->watch.stopped)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	job->watch.switching = true;
 	job->cim.cancellable = mof_bool(false);
 	job_set_text(job, "going over to the copies");
-	return answer(MIGRATE_PIVOT, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_PIVOT, JOB_WRITE_STATE);
 }
 
 static struct job_answer
 on_switching(struct migrate_job *job)
 {
 	if (job->phase != JOB_PHASE_MOVING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	job->watch.switching = true;
 	job->cim.cancellable = mof_bool(false);
 	job_set_text(job, "the guest is going over%s",
 		     job->watch.post_copy ? ", with the rest of its memory behind it" : "");
-	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	return job_answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
 /* The peer's connection to the destination, or ours to the source, broke or never was. */
@@ -304,10 +298,10 @@ on_ended(struct migrate_job *job, const struct migrate_result *result, const str
 		return not_begun(job, result, now);
 	if (job->phase == JOB_PHASE_OVER && job->busy) {
 		job->result = *result;
-		return answer(MIGRATE_SETTLE, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_SETTLE, JOB_WRITE_NONE);
 	}
 	if (job->phase != JOB_PHASE_MOVING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	job->cim.cancellable = mof_bool(false);
 	next = ask_hosts(job, result, now);
 	note_connection(job);
@@ -328,11 +322,11 @@ on_refused(struct migrate_job *job, const struct migrate_result *result, const s
 		return fail_early(job, result, now);
 	if (job->phase == JOB_PHASE_OVER) {
 		job->busy = false;
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	settle_unconfirmed(job, result->message, message, sizeof(message));
 	ending_failed(job, JOB_LOST, 0, JOB_ERROR_UNWATCHED, message, NULL, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -341,7 +335,7 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 	bool failed = result->kind != MIGRATE_RESULT_OK;
 
 	if (errand_repeats(job, result, now))
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	switch (job->phase) {
 	case JOB_PHASE_MAKING:
 		return failed ? ask_hosts(job, result, now) : start_move(job, now);
@@ -352,12 +346,12 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 			ending_warn(job, JOB_ERROR_CLEANUP, "autostart was not set: %s",
 				    result->message);
 		ending_completed(job, NULL, now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case JOB_PHASE_SETTLING:
 		if (failed && now->steady - job->watch.resuming < JOB_SECOND_LIMIT)
 			job->watch.resumed = false; /* to be tried again */
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	case JOB_PHASE_OVER:
 		return settle_mended(job, result, now);
 	case JOB_PHASE_PREPARING: /* which came to nothing; now nothing is left of it */
@@ -367,7 +361,7 @@ on_finished(struct migrate_job *job, const struct migrate_result *result, const 
 	case JOB_PHASE_MOVING:
 		break;
 	}
-	return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 }
 
 /* Gives up on libvirt, not on the guest: it stays marked until libvirt is idle. */
@@ -383,7 +377,7 @@ give_up(struct migrate_job *job, bool killed, const struct moment *now)
 			      "nothing moved for too long, and libvirt has not given up yet", NULL,
 			      now);
 	job->watch.ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
-	return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
 }
 
 /* Whether a request has come that was not taken up yet. */
@@ -412,21 +406,21 @@ tick_moving(struct migrate_job *job, const struct moment *now)
 	if (take_request(job, now)) {
 		job_set_text(job, "stopping on request");
 		job_set_situation(job, JOB_STOPPING, now);
-		return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_ABORT, JOB_WRITE_STATE);
 	}
 	if (kill_overdue(job, now))
 		return give_up(job, true, now);
 	if (watch->stopped && now->steady - watch->stopped >= JOB_SECOND_LIMIT)
 		return give_up(job, false, now);
 	if (watch->stopped)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 	if (job->stop != JOB_STOP_NONE) /* by a runner that is gone, or before a host fell silent */
 		return patience_stop(job, job->stop, now);
 	if (!watch->seen && job_is_too_late(job, now))
 		return patience_stop(job, JOB_STOP_LATE, now);
 	if (now->steady - watch->changed >= JOB_WATCHDOG)
 		return patience_stop(job, JOB_STOP_WATCHDOG, now);
-	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	return job_answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
 static struct job_answer
@@ -435,7 +429,7 @@ tick_settling(struct migrate_job *job, bool ask, const struct moment *now)
 	take_request(job, now);
 	if (kill_overdue(job, now))
 		return give_up(job, true, now);
-	return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	return job_answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
 /* In the queue a job can be suspended, and go on from there. */
@@ -449,7 +443,7 @@ tick_queued(struct migrate_job *job, const struct moment *now)
 		job->due = 0;
 	if (request == JOB_REQUEST_NONE)
 		return job_is_too_late(job, now) ? too_late(job, now)
-						 : answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+						 : job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	if (job_is_to_end(job))
 		return cancel_early(job, now);
 	job->request = JOB_REQUEST_NONE;
@@ -462,7 +456,7 @@ tick_queued(struct migrate_job *job, const struct moment *now)
 		job_set_text(job, "queued");
 		job_set_situation(job, JOB_QUEUED, now);
 	}
-	return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
 }
 
 /* A request waits until the images that are being made can be removed again. */
@@ -476,7 +470,7 @@ tick_making(struct migrate_job *job, const struct moment *now)
 	};
 
 	if (now->steady - job->watch.entered < JOB_PREPARE_LIMIT)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 	return ask_hosts(job, &silent, now);
 }
 
@@ -485,7 +479,7 @@ tick_errand(struct migrate_job *job, bool ask, const struct moment *now)
 {
 	if (now->steady - job->watch.entered >= JOB_FINISH_LIMIT)
 		return on_finished(job, &errand_unanswered, now);
-	return answer(ask ? errand_of(job) : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	return job_answer(ask ? errand_of(job) : MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
 static struct job_answer
@@ -499,7 +493,7 @@ tick_preparing(struct migrate_job *job, bool ask, const struct moment *now)
 		return cancel_early(job, now);
 	if (since >= JOB_PREPARE_LIMIT)
 		return not_begun(job, &errand_unanswered, now);
-	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	return job_answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
 static struct job_answer
@@ -529,7 +523,7 @@ on_tick(struct migrate_job *job, const struct moment *now)
 	case JOB_PHASE_OVER:
 		break;
 	}
-	return answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_NONE);
+	return job_answer(ask ? MIGRATE_SETTLE : MIGRATE_NOTHING, JOB_WRITE_NONE);
 }
 
 /* Whether the job does something else than moving a guest, and is at that. */
@@ -571,5 +565,5 @@ job_step(struct migrate_job *job, const struct migrate_event *event, const struc
 	case MIGRATE_FINISHED:
 		return on_finished(job, &event->u.result, now);
 	}
-	return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+	return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 }

@@ -23,6 +23,14 @@ struct job_answer {
 	enum job_write write;
 };
 
+static inline struct job_answer
+job_answer(enum migrate_action action, enum job_write write)
+{
+	struct job_answer answer = { action, write };
+
+	return answer;
+}
+
 /* Limits in milliseconds. */
 enum {
 	JOB_PREPARE_LIMIT = 60000, /* both hosts have to answer within it */

@@ -1,11 +1,5 @@
 #include "patience.h"
 
-static struct job_answer
-answer(enum migrate_action action, enum job_write write)
-{
-	return (struct job_answer){ .action = action, .write = write };
-}
-
 struct job_answer
 patience_stop(struct migrate_job *job, enum job_stop why, const struct moment *now)
 {
@@ -19,7 +13,7 @@ patience_stop(struct migrate_job *job, enum job_stop why, const struct moment *n
 	job->watch.stopped = now->steady;
 	job_set_text(job, "stopping: %s", texts[why]);
 	job_set_situation(job, JOB_STOPPING, now);
-	return answer(MIGRATE_ABORT, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_ABORT, JOB_WRITE_STATE);
 }
 
 struct job_answer
@@ -29,15 +23,15 @@ patience_step(struct migrate_job *job, const struct moment *now)
 	struct job_watch *watch = &job->watch;
 
 	if (watch->seen || watch->stopped || watch->switching || watch->post_copy)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 	if (settings->post_copy && watch->progress.pass > 1) {
 		watch->post_copy = true;
-		return answer(MIGRATE_POST_COPY, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_POST_COPY, JOB_WRITE_STATE);
 	}
 	if (settings->cancel_if_stuck &&
 	    progress_blackout(&watch->progress, &watch->sample) > JOB_BLACKOUT_LIMIT)
 		return patience_stop(job, JOB_STOP_BLACKOUT, now);
-	return answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
+	return job_answer(MIGRATE_NOTHING, JOB_WRITE_PROGRESS);
 }
 
 const char *

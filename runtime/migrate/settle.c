@@ -9,16 +9,10 @@
 #include <stdio.h>
 
 static struct job_answer
-answer(enum migrate_action action, enum job_write write)
-{
-	return (struct job_answer){ .action = action, .write = write };
-}
-
-static struct job_answer
 ask_again(struct migrate_job *job, const struct moment *now, enum job_write write)
 {
 	job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
-	return answer(MIGRATE_NOTHING, write);
+	return job_answer(MIGRATE_NOTHING, write);
 }
 
 /* The ErrorCode of a move that failed.  libvirt keeps no reason for one that nobody watched. */
@@ -86,7 +80,7 @@ follow(struct migrate_job *job, const struct migrate_places *places, const struc
 		job_set_situation(job, JOB_RUNNING, now);
 		job->cim.cancellable = mof_bool(!watch->switching);
 	}
-	return answer(MIGRATE_FOLLOW, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_FOLLOW, JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -101,12 +95,12 @@ conclude_source(struct migrate_job *job, const struct migrate_places *places,
 	if (job_is_to_end(job)) {
 		snprintf(text, sizeof(text), "the guest is %s", where);
 		ending_requested(job, ERROR_ABORTED, text, now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	failure_text(job, text, sizeof(text));
 	ending_failed(job, lost ? JOB_LOST : JOB_FAILED, job->result.domain, failure_code(job),
 		      text, where, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 /* The run has not begun: whatever is to be seen of the guest is another job's. */
@@ -117,7 +111,7 @@ conclude_looking(struct migrate_job *job, const struct migrate_places *places,
 	if (!job_is_to_end(job))
 		return conclude_source(job, places, now);
 	ending_requested(job, JOB_ERROR_QUEUE, "the migration had not begun", now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 static struct job_answer
@@ -138,13 +132,13 @@ conclude_destination(struct migrate_job *job, const struct migrate_places *place
 			    job->plan.source);
 	if (!job->guest.autostart) {
 		ending_completed(job, places, now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	job->phase = JOB_PHASE_FINISHING;
 	job->watch.entered = now->steady;
 	job->watch.ask_at = 0;
 	job_set_text(job, "copying the autostart setting");
-	return answer(MIGRATE_COPY_AUTOSTART, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_COPY_AUTOSTART, JOB_WRITE_STATE);
 }
 
 /* Where the guest's place is in doubt no copy is removed; somebody has to know of them. */
@@ -200,9 +194,9 @@ resume(struct migrate_job *job, const struct migrate_places *places, enum job_wr
 		job->watch.resuming = now->steady;
 	job->watch.verdict = VERDICT_NONE;
 	job->watch.ask_at = 0;
-	return answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
-						   : MIGRATE_RESUME_DESTINATION,
-		      write);
+	return job_answer(places->destination.incoming ? MIGRATE_RESUME_SOURCE
+						       : MIGRATE_RESUME_DESTINATION,
+			  write);
 }
 
 static struct job_answer
@@ -213,7 +207,7 @@ conclude_both_paused(struct migrate_job *job, const struct migrate_places *place
 		return conclude_source(job, places, now);
 	if (job->watch.resumed) {
 		conclude_split(job, JOB_SPLIT, places, now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	return resume(job, places, JOB_WRITE_STATE, now);
 }
@@ -232,7 +226,7 @@ conclude_unconfirmed(struct migrate_job *job, const struct migrate_places *place
 	settle_unconfirmed(job, why, message, sizeof(message));
 	find_copies(job);
 	ending_failed(job, JOB_LOST, job->result.domain, failure_code(job), message, NULL, now);
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 /* Images that lie partly here and partly there stay where they are: each is told of. */
@@ -280,7 +274,7 @@ conclude_storage(struct migrate_job *job, enum verdict verdict, const struct mig
 			 verdict == VERDICT_NOWHERE ? "the guest is gone" : places->source.message);
 		ending_failed(job, JOB_LOST, result->domain, failure_code(job), text, NULL, now);
 	}
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 static bool
@@ -335,7 +329,7 @@ clean(struct migrate_job *job, enum migrate_action action, const struct migrate_
 		     action == MIGRATE_DESTROY_COPY    ? "the guest's unfinished copy"
 		     : action == MIGRATE_REMOVE_COPIES ? "the unfinished copies"
 						       : "the images at the source");
-	return answer(action, JOB_WRITE_STATE);
+	return job_answer(action, JOB_WRITE_STATE);
 }
 
 /* The copies are the guest's own from now on, or they are gone. */
@@ -374,15 +368,15 @@ conclude(struct migrate_job *job, enum verdict verdict, const struct migrate_pla
 	case VERDICT_BOTH_RUNNING:
 		job->busy = true; /* until the copy is suspended, by this runner or the next */
 		conclude_split(job, JOB_SPLIT, places, now);
-		return answer(MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_STATE);
 	case VERDICT_BOTH_PAUSED:
 		return conclude_both_paused(job, places, now);
 	case VERDICT_TORN:
 		conclude_torn(job, places, now);
-		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
 	case VERDICT_NOWHERE:
 		conclude_split(job, JOB_FAILED, places, now);
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	case VERDICT_UNCONFIRMED:
 		return conclude_unconfirmed(job, places, now);
 	case VERDICT_DIVIDED:
@@ -462,7 +456,7 @@ let_go(struct migrate_job *job, const struct migrate_places *places)
 	}
 	job->busy = false;
 	job->watch.ask_at = 0;
-	return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+	return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 }
 
 /*
@@ -480,20 +474,21 @@ settle_busy(struct migrate_job *job, const struct migrate_places *places, const 
 	if (places->source.state == MIGRATE_PLACE_UNKNOWN || places->source.moving ||
 	    verdict == VERDICT_TORN || (verdict == VERDICT_UNCONFIRMED && !held)) {
 		watch->ask_at = now->steady + JOB_IDLE_ASK_AGAIN;
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	}
 	watch->ask_at = 0;
 	if (verdict == VERDICT_BOTH_RUNNING)
-		return answer(fresh ? MIGRATE_SETTLE : MIGRATE_SUSPEND_DESTINATION, JOB_WRITE_NONE);
+		return job_answer(fresh ? MIGRATE_SETTLE : MIGRATE_SUSPEND_DESTINATION,
+				  JOB_WRITE_NONE);
 	if (!held)
 		return ask_again(job, now, JOB_WRITE_NONE);
 	if (has_leftover(job, verdict, places)) {
 		watch->destroying = true;
-		return answer(MIGRATE_DESTROY_COPY, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_DESTROY_COPY, JOB_WRITE_NONE);
 	}
 	if (verdict == VERDICT_SOURCE && unneeded_images(job, verdict) != MIGRATE_NOTHING) {
 		watch->cleaned = true;
-		return answer(MIGRATE_REMOVE_COPIES, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_REMOVE_COPIES, JOB_WRITE_NONE);
 	}
 	if (verdict != VERDICT_BOTH_PAUSED || job->guest.paused || watch->resumed)
 		return let_go(job, places);
@@ -509,11 +504,11 @@ settle_mended(struct migrate_job *job, const struct migrate_result *result,
 	enum job_write write = JOB_WRITE_NONE;
 
 	if (!job->busy)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	if (job->watch.destroying) {
 		note_destroyed(job, result);
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
-		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
 	}
 	if (job->watch.verdict == VERDICT_SOURCE && job->watch.cleaned) {
 		if (failed)
@@ -522,12 +517,12 @@ settle_mended(struct migrate_job *job, const struct migrate_result *result,
 		else
 			forget_made_images(job);
 		job->watch.ask_at = now->steady + JOB_ASK_AGAIN;
-		return answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_STATE);
 	}
 	if (!failed && job->watch.verdict == VERDICT_BOTH_RUNNING) {
 		job->busy = false;
 		job->watch.ask_at = 0;
-		return answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
+		return job_answer(MIGRATE_CLOSE, JOB_WRITE_STATE);
 	}
 	if (failed && !job->watch.told) {
 		job_set_text(job, "%s; the guest's copies cannot be mended yet: %s",
@@ -537,7 +532,7 @@ settle_mended(struct migrate_job *job, const struct migrate_result *result,
 	}
 	job->watch.resumed = job->watch.resumed && !failed;
 	job->watch.ask_at = now->steady + (failed ? JOB_IDLE_ASK_AGAIN : JOB_ASK_AGAIN);
-	return answer(MIGRATE_NOTHING, write);
+	return job_answer(MIGRATE_NOTHING, write);
 }
 
 struct job_answer
@@ -550,12 +545,12 @@ settle_step(struct migrate_job *job, const struct migrate_places *places, const 
 	if (job->phase == JOB_PHASE_OVER && job->busy)
 		return settle_busy(job, places, now);
 	if (job->phase != JOB_PHASE_SETTLING)
-		return answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_NOTHING, JOB_WRITE_NONE);
 	verdict = verdict_judge(job, places);
 	fresh = note_verdict(watch, verdict, now);
 	/* Two running copies are believed when seen twice: the guest may just have gone over. */
 	if (verdict == VERDICT_BOTH_RUNNING && fresh)
-		return answer(MIGRATE_SETTLE, JOB_WRITE_NONE);
+		return job_answer(MIGRATE_SETTLE, JOB_WRITE_NONE);
 	if (now->steady - watch->verdict_since >= verdict_hold(job, verdict, places))
 		return conclude(job, verdict, places, now);
 	if (verdict == VERDICT_UNCONFIRMED && fresh)

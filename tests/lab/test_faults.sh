@@ -11,10 +11,6 @@ test_needs_migrate
 LIBVIRT_OPERATION_INVALID=55
 UNWATCHED=1003
 
-job_is_stopping() {
-	[ "$(job_get JobState)" -eq 6 ]
-}
-
 # faulty NAME FUNCTION: as move_interfere, and a miss is a failure.
 faulty() {
 	move_interfere "$1" "$2" && return
@@ -29,22 +25,6 @@ test_at_source() {
 	test_guest "$1" a
 	test_is "$(guest_state b "$1")" absent "nothing of it is left on host-b"
 	test_guest_remove "$1"
-}
-
-# The job cannot know yet, and waits for the host.
-daemon_restart() {
-	"$LAB" daemon "$1" kill
-	move_follow job_is_stopping
-	ok "with libvirtd of host-$1 gone the job is Shutting Down" $?
-	"$LAB" daemon "$1" start
-}
-
-daemon_restart_a() {
-	daemon_restart a
-}
-
-daemon_restart_b() {
-	daemon_restart b
 }
 
 test_daemons() {

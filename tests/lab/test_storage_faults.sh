@@ -22,25 +22,6 @@ test_at_source() {
 	test_guest_remove "$1"
 }
 
-daemon_restart() {
-	"$LAB" daemon "$1" kill
-	move_follow job_is_stopping
-	ok "with libvirtd of host-$1 gone the job is Shutting Down" $?
-	"$LAB" daemon "$1" start
-}
-
-job_is_stopping() {
-	[ "$(job_get JobState)" -eq 6 ]
-}
-
-daemon_restart_a() {
-	daemon_restart a
-}
-
-daemon_restart_b() {
-	daemon_restart b
-}
-
 test_daemons() {
 	if interfere nodaemonb daemon_restart_b; then
 		test_at_source nodaemonb 10 1

@@ -111,3 +111,24 @@ move_check_samples() {
 		}
 	'
 }
+
+job_is_stopping() {
+	[ "$(job_get JobState)" -eq 6 ]
+}
+
+# daemon_restart HOST: kill -9 of its libvirtd. The job cannot know yet, and waits for the host.
+daemon_restart() {
+	"$LAB" daemon "$1" kill
+	move_follow job_is_stopping
+	ok "with libvirtd of host-$1 gone the job is Shutting Down" $?
+	"$LAB" daemon "$1" start
+}
+
+# For those that take a function's name.
+daemon_restart_a() {
+	daemon_restart a
+}
+
+daemon_restart_b() {
+	daemon_restart b
+}
